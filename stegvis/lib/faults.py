@@ -38,7 +38,7 @@ class Fault:
         return replace(self, where=f"{where}: {self.where}" if self.where else where)
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - it is what happened, and callers read it so
     """Input was refused and nothing of it was kept. Carries every fault that was found.
 
     `rest` says what happened to what was not at fault ("Ingenting har sparats.").
