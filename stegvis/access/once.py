@@ -1,0 +1,60 @@
+"""A form is taken once, however many times it is sent, and never over what someone else changed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+
+from stegvis.access.models import Receipt
+
+
+class Once(forms.Form):
+    """Base of every form that does something: carries a token that is new with each page."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+def taken_once(
+    request: HttpRequest, token: uuid.UUID, act: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Do ``act`` unless the same form was taken before; then answer as it was answered.
+
+    A second click waits for the first to finish, since both add the same receipt.
+    """
+    with transaction.atomic():  # a refusal by ``act`` takes the receipt back
+        receipt, first = Receipt.objects.get_or_create(
+            token=token,
+            association_id=request.session["association"],
+            defaults={"user": request.user},
+        )
+        if not first:
+            return HttpResponseRedirect(receipt.answer or request.path)
+        response = act()
+        receipt.answer = response.headers.get("Location", request.path)
+        receipt.save(update_fields=["answer"])
+        return response
+
+
+class Stale(ValidationError):  # noqa: N818 - says what the page is
+    """The record has been changed since the page was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Någon annan har ändrat i ärendet sedan du öppnade sidan. "
+                "Inget av ditt har sparats. Läs vad som ändrats, se över det du skrivit nedan och spara igen."
+            ),
+            code="stale",
+        )
+
+
+def fresh(row: models.Model, revision: int | None) -> None:
+    """Refuse with Stale when the page showed an older ``revision`` of the locked row."""
+    if revision is not None and revision != row.revision:  # type: ignore[attr-defined]
+        raise Stale

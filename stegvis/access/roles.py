@@ -1,0 +1,90 @@
+"""Who may do what, written to be read by the data protection officer.
+
+Which rows a permission reaches is decided by ``visible_to`` on each QuerySet. Nobody has a role by
+being in another: what is not in a row here, that role cannot do.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    APPLICATION_WRITE = "application.write"  # write, send and follow one's own applications
+    SHARED_READ = "shared.read"  # what consent lets one's party see of people raised in the group
+    MEETING_TAKE_PART = "meeting.take_part"  # read the agenda, be recorded as present
+    MEETING_RUN = "meeting.run"  # call the group, build the agenda, record decisions
+    DISPUTE_DECIDE = "dispute.decide"  # decide where the group could not agree
+    CASE_READ = "case.read"  # open a person's record in one's units
+    CASE_EDIT = "case.edit"  # record in it
+    FIGURE_READ = "figure.read"  # counts, with small groups hidden
+    FIGURE_OPEN = "figure.open"  # the people behind a figure, as far as one may open their records
+    OWN_CASE = "own.case"  # one's own plan, consents, and who has read
+    EXTRACT_READ = "extract.read"  # a pseudonymised extract, for a purpose and a time
+    STAFF_EDIT = "staff.edit"  # accounts and roles
+    DEFINITION_READ = "definition.read"  # the programme's plan as the system reads it
+    LOG_REVIEW = "log.review"  # who opened which record
+
+
+class Role(models.TextChoices):
+    COACH = "coach", _("Handledare")
+    HEAD_OF_UNIT = "head_of_unit", _("Enhetschef")
+    REFERRER = "referrer", _("Remittent")
+    STEERING_GROUP = "steering_group", _("Styrgrupp")
+    ASSOCIATION = "association", _("Förbund")
+    PARTICIPANT = "participant", _("Deltagare")
+    EVALUATOR = "evaluator", _("Utvärderare")
+    ADMINISTRATOR = "administrator", _("Administratör")
+    LOG_REVIEWER = "log_reviewer", _("Logggranskare")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the roles page: what the role is for, and its permissions."""
+
+    about: str
+    permissions: frozenset[Permission]
+
+
+def _row(about: str, *permissions: Permission) -> Row:
+    return Row(about, frozenset(permissions))
+
+
+P = Permission
+ROLES: dict[Role, Row] = {
+    Role.COACH: _row(
+        _("Följer deltagarna i sin enhet hela vägen; de egna först."),
+        P.CASE_READ, P.CASE_EDIT, P.MEETING_TAKE_PART, P.MEETING_RUN, P.FIGURE_READ, P.FIGURE_OPEN,
+        P.DEFINITION_READ,
+    ),
+    Role.HEAD_OF_UNIT: _row(
+        _("Leder enheten, avgör där remittentgruppen inte enas."),
+        P.CASE_READ, P.MEETING_TAKE_PART, P.DISPUTE_DECIDE, P.FIGURE_READ, P.FIGURE_OPEN,
+        P.DEFINITION_READ,
+    ),
+    Role.REFERRER: _row(
+        _("Ansöker tillsammans med personen och deltar i remittentgruppens beslut."),
+        P.APPLICATION_WRITE, P.SHARED_READ, P.MEETING_TAKE_PART, P.DEFINITION_READ,
+    ),
+    Role.STEERING_GROUP: _row(
+        _("Följer mål och avvikelser. Ser siffror, aldrig en person."),
+        P.FIGURE_READ, P.DEFINITION_READ,
+    ),
+    Role.ASSOCIATION: _row(
+        _("Finansierar och följer upp. Ser siffror, aldrig en person (lag 2003:1210, 7 §)."),
+        P.FIGURE_READ, P.DEFINITION_READ,
+    ),
+    Role.PARTICIPANT: _row(_("Ser sitt eget ärende och styr sina samtycken."), P.OWN_CASE),
+    Role.EVALUATOR: _row(
+        _("Läser ett pseudonymiserat uttag för ett ändamål och en tid."), P.EXTRACT_READ
+    ),
+    Role.ADMINISTRATOR: _row(
+        _("Lägger upp personal, roller och insatser. Öppnar inga ärenden."),
+        P.STAFF_EDIT, P.DEFINITION_READ,
+    ),
+    Role.LOG_REVIEWER: _row(
+        _("Granskar vem som öppnat vilka ärenden (lag 2001:454, 10 §)."), P.LOG_REVIEW
+    ),
+}  # fmt: skip

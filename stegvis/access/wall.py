@@ -1,0 +1,210 @@
+"""The wall between associations, built in the database from the models themselves.
+
+Every table with an association gets forced row-level security, foreign keys that carry the
+association with them, and only the rights the application needs. Nothing here is listed by hand:
+a new model is inside the wall the moment it exists, and a table the wall has not been built around
+cannot be read by the application at all, since rights are granted here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, connections, models, transaction
+
+from stegvis.access.models import Association, User, WalledForeignKey, WalledOneToOne
+from stegvis.audit import sql as audit_sql
+from stegvis.audit.models import Change, Entry, Seal
+
+FUNCTIONS = """
+CREATE OR REPLACE FUNCTION stegvis_association() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT NULLIF(current_setting('stegvis.association', true), '')::bigint $$;
+"""
+
+#: Written once and read by nobody's page without a wall: rows may be added, nothing else.
+APPEND_ONLY = (Entry, Change, Seal)
+
+#: What figures are computed from. Columns that identify a person (``Privacy.identifies``) are
+#: not among them, so that no expression in a definition can reach one.
+READER_MAY_READ = {
+    "access.Organisation",
+    "access.Unit",
+    "programmes.Programme",
+    "programmes.ProgrammeVersion",
+    "participants.Participant",
+    "participants.Enrolment",
+    "casework.Livelihood",
+    "casework.Occupation",
+    "casework.Phase",
+}
+
+#: Settings that say, for the running transaction, where one is, who acts and by which way.
+SETTINGS = ("stegvis.association", "stegvis.actor", "stegvis.how")
+
+
+# --- Stepping inside ---------------------------------------------------------------------------
+
+
+def enter(association: int | None, actor: int | None = None, how: str = "form") -> None:
+    """Step inside an association until the running transaction ends.
+
+    Raises RuntimeError outside a transaction, where the step would be forgotten at once.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("wall.enter() works inside a transaction only")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('stegvis.association', %s, true),"
+            " set_config('stegvis.actor', %s, true), set_config('stegvis.how', %s, true)",
+            [str(association or ""), str(actor or ""), how],
+        )
+
+
+@contextmanager
+def inside(association: Association | int, actor: User | None = None, how: str = "command"):
+    """A transaction inside one association, for commands and tests."""
+    number = association if isinstance(association, int) else association.pk
+    with transaction.atomic():
+        enter(number, actor.pk if actor else None, how)
+        yield
+
+
+# --- Building ----------------------------------------------------------------------------------
+
+
+def install_functions() -> None:
+    """Make the functions that tables, policies and triggers call. Safe to run again."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(audit_sql.FUNCTIONS + FUNCTIONS)
+
+
+def install() -> None:
+    """Build the wall on the database of the ``owner`` connection. Safe to run again."""
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        # Two processes that start at once build one after the other.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('stegvis.wall'))")
+        for statement in statements():
+            cursor.execute(statement)
+
+
+def statements() -> Iterator[str]:
+    """Every statement of the wall, in an order that holds."""
+    for model in project_models():
+        yield _rights(model)
+        if walled(model):
+            yield _policy(model, "association_id = (SELECT stegvis_association())")
+            yield from _foreign_keys(model)
+            if _personal(model) and model not in APPEND_ONLY:
+                yield audit_sql.kept(model._meta.db_table)
+    yield _users_policy()
+    yield _own_memberships()
+    for model in APPEND_ONLY:
+        yield audit_sql.append_only(model._meta.db_table)
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {_app()}"
+    yield f"GRANT SELECT ON django_migrations TO {_app()}"
+
+
+def project_models() -> list[type[models.Model]]:
+    """Every concrete model, those of the libraries included."""
+    return [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy
+    ]
+
+
+def walled(model: type[models.Model]) -> bool:
+    """Whether rows of the model belong to an association."""
+    return "association_id" in {field.column for field in model._meta.concrete_fields}
+
+
+def _personal(model: type[models.Model]) -> bool:
+    return bool(getattr(getattr(model, "Privacy", None), "personal", ()))
+
+
+def _app() -> str:
+    return f'"{settings.APP.user}"'
+
+
+def _reader() -> str:
+    return f'"{settings.READER_ROLE}"'
+
+
+def _rights(model: type[models.Model]) -> str:
+    table = model._meta.db_table
+    verbs = "SELECT, INSERT" if model in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
+    rights = [f"REVOKE ALL ON {table} FROM {_app()}", f"GRANT {verbs} ON {table} TO {_app()}"]
+    if model._meta.label in READER_MAY_READ:
+        hidden = getattr(model.Privacy, "identifies", set())  # type: ignore[attr-defined]
+        columns = [f.column for f in model._meta.concrete_fields if f.name not in hidden]
+        rights.append(f"REVOKE ALL ON {table} FROM {_reader()}")
+        rights.append(f"GRANT SELECT ({_columns(columns)}) ON {table} TO {_reader()}")
+    return "; ".join(rights)
+
+
+def _columns(names: list[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _policy(model: type[models.Model], rule: str) -> str:
+    table = model._meta.db_table
+    return f"""
+ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS wall ON {table};
+CREATE POLICY wall ON {table} USING ({rule}) WITH CHECK ({_check(model, rule)});
+"""
+
+
+def _check(model: type[models.Model], rule: str) -> str:
+    """What may be written: one's own; signing in is logged before an association is known."""
+    return f"{rule} OR association_id IS NULL" if model in (Entry, Change) else rule
+
+
+def _foreign_keys(model: type[models.Model]) -> Iterator[str]:
+    """For each walled foreign key a constraint on (association_id, key)."""
+    for field in model._meta.concrete_fields:
+        if not isinstance(field, WalledForeignKey | WalledOneToOne):
+            continue
+        table, target = model._meta.db_table, field.related_model._meta.db_table
+        name = f"{table}_{field.column}_wall"[:63]
+        yield f"""
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{target}_wall_key') THEN
+        ALTER TABLE {target} ADD CONSTRAINT {target}_wall_key UNIQUE (association_id, id);
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{name}') THEN
+        ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (association_id, {field.column})
+            REFERENCES {target} (association_id, id);
+    END IF;
+END $$;
+"""
+
+
+def _users_policy() -> str:
+    """Accounts belong to people, not to an association: one may work in several.
+
+    Before anyone is inside an association (signing in) an account can be found by its address;
+    inside, only oneself and one's colleagues there.
+    """
+    return f"""
+ALTER TABLE {User._meta.db_table} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE {User._meta.db_table} FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS wall ON {User._meta.db_table};
+CREATE POLICY wall ON {User._meta.db_table} USING (
+    (SELECT stegvis_association()) IS NULL OR id = (SELECT stegvis_actor())
+    OR id IN (SELECT user_id FROM access_membership
+              WHERE association_id = (SELECT stegvis_association()))
+) WITH CHECK (true);
+"""
+
+
+def _own_memberships() -> str:
+    """One's own roles can be read from outside, to know which association to step into."""
+    return """
+DROP POLICY IF EXISTS own ON access_membership;
+CREATE POLICY own ON access_membership FOR SELECT USING (user_id = (SELECT stegvis_actor()));
+"""

@@ -1,0 +1,37 @@
+"""Writing the log. Every act and every opening of a person's record passes here."""
+
+from typing import Any
+
+from django.db import models
+
+from stegvis.audit.models import Entry
+
+
+class Events(models.TextChoices):
+    """Base of each app's events: the key the log keeps, and its sentence to people."""
+
+
+def sentences() -> dict[str, str]:
+    """Every event's sentence by its key, from all apps."""
+    return {value: label for events in Events.__subclasses__() for value, label in events.choices}
+
+
+def record(event: Events, *, by: Any, on: models.Model | None = None, **details: Any) -> Entry:
+    """Log that ``by`` did ``event``, on a row. Details are keys, dates and counts, never names."""
+    return Entry.objects.create(
+        association_id=getattr(on, "association_id", None),
+        actor=getattr(by, "pk", None),
+        role=getattr(by, "acting_role", "") or "",
+        event=event.value,
+        enrolment=_number(on, "enrolment"),
+        participant=_number(on, "participant"),
+        on=f"{on._meta.label_lower}:{on.pk}" if on is not None else "",
+        details=details,
+    )
+
+
+def _number(on: models.Model | None, name: str) -> int | None:
+    """The number of the enrolment or participant a row is, or hangs on."""
+    if on is None:
+        return None
+    return on.pk if on._meta.model_name == name else getattr(on, f"{name}_id", None)

@@ -1,0 +1,110 @@
+"""What is recorded of the work with a person: phases of the method, livelihood, occupation."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from stegvis.access.models import Walled, WalledForeignKey
+from stegvis.participants.constraints import one_at_a_time
+from stegvis.participants.models import Enrolment, OnEnrolment
+
+
+class Phase(Walled):
+    """A stretch of days in one phase of the method, such as ”Yrkesprofil” (B3, B4).
+
+    One at a time: entering a phase closes the one before. Going back makes a new stretch.
+    """
+
+    enrolment = WalledForeignKey(Enrolment, related_name="phases")
+    #: A key of the definition's phases.
+    key = models.CharField(_("fas"), max_length=40)
+    starts_on = models.DateField(_("första dag"))
+    ends_on = models.DateField(_("sista dag"), null=True, blank=True)
+
+    objects = OnEnrolment.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="casework_phase_ends_on_or_after_start",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("Fasen kan inte sluta innan den börjar."),
+            ),
+            one_at_a_time(
+                "casework_phase_one_at_a_time", _("Personen är i en annan fas en del av tiden.")
+            ),
+        ]
+
+    class Privacy:
+        personal = {"key", "starts_on", "ends_on"}
+        retention = "case"
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.key}"
+
+
+class Observation(Walled):
+    """What held on a day, asked at an occasion of the definition: before, exit, discharge …
+
+    A later observation replaces nothing; it says what holds from its own day.
+    """
+
+    enrolment = WalledForeignKey(Enrolment, related_name="%(class)ss")
+    occasion = models.CharField(_("tillfälle"), max_length=20)
+    on = models.DateField(_("dag"))
+    kind = models.CharField(_("slag"), max_length=40)
+    #: Of full time, which is 40 hours a week always. Null: not recorded.
+    percent = models.PositiveSmallIntegerField(
+        _("omfattning"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+
+    objects = OnEnrolment.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["association", "enrolment", "occasion", "on", "kind"],
+                name="casework_%(class)s_once",
+            ),
+            models.CheckConstraint(
+                name="casework_%(class)s_percent",
+                condition=Q(percent__isnull=True) | Q(percent__lte=100),
+                violation_error_message=_("Omfattningen är högst 100 procent."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.occasion}"
+
+
+class Livelihood(Observation):
+    """What a person lives on (försörjning, C5). Several kinds may hold on the same day."""
+
+    class Privacy:
+        personal = {"occasion", "on", "kind", "percent"}
+        retention = "case"
+
+
+class OccupationKind(models.TextChoices):
+    """What a person does. The kinds are fixed, so that figures mean the same everywhere."""
+
+    WORK = "work", _("Arbete utan subvention")
+    SUBSIDISED_WORK = "subsidised_work", _("Arbete med subvention")
+    SELF_EMPLOYED = "self_employed", _("Eget företag")
+    STUDY = "study", _("Studier")
+    JOB_SEEKING = "job_seeking", _("Söker arbete")
+    PROGRAMME = "programme", _("Arbetsmarknadsprogram")
+    REHABILITATION = "rehabilitation", _("Rehabilitering")
+    NONE = "none", _("Ingen sysselsättning")
+
+
+class Occupation(Observation):
+    """What a person does (sysselsättning, C5)."""
+
+    class Privacy:
+        personal = {"occasion", "on", "kind", "percent"}
+        retention = "case"

