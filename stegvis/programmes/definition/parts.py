@@ -1,0 +1,415 @@
+"""The tables of a programme's definition, in the order a plan tells them.
+
+Every rule carries `passage`: where in the plan it stands. Where the plan is silent and the file
+had to choose, a row of `readings` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, PlainValidator
+
+from stegvis.programmes.definition.moments import Length, Moment
+from stegvis.programmes.definition.values import (
+    Breakdown,
+    Day,
+    Decision,
+    EndReason,
+    Flag,
+    Key,
+    Measured,
+    Number,
+    Occasion,
+    Occupation,
+    Part,
+    PartyKind,
+    Passage,
+    Role,
+    Text,
+    Whole,
+)
+
+
+class Plan(Part):
+    """The document the definition is written from."""
+
+    title: Text
+    dated: Day
+
+
+class Law(Part):
+    """Which law the records stand under.
+
+    `social_services` brings the limits of that law (what may be searched for, the reading of the
+    log); `published_data` is for data without any person to find.
+    """
+
+    regime: Literal["social_services", "published_data"]
+    statutes: tuple[Text, ...] = ()
+    documentation: Text | None = None
+    passage: Passage
+
+
+class Stated(Part):
+    """Something the plan says in words, such as its purpose or its method."""
+
+    text: Text
+    passage: Passage
+
+
+class Method(Part):
+    name: Text
+    text: Text
+    passage: Passage
+
+
+class PostsChange(Part):
+    from_: Day = Field(alias="from")
+    posts: Annotated[Number, Field(gt=0, le=100)]
+    passage: Passage
+
+
+class Unit(Part):
+    """Where the work is done: a municipality's coaches, or a team."""
+
+    key: Key
+    name: Text
+    municipality: Text | None = None
+    posts: Annotated[Number, Field(gt=0, le=100)] | None = None
+    changes: tuple[PostsChange, ...] = ()
+    passage: Passage
+
+    def posts_on(self, day: date) -> Decimal | None:
+        """Full-time posts on a day. None when the plan gives no number."""
+        posts = self.posts
+        for change in sorted(self.changes, key=lambda change: change.from_):
+            if change.from_ <= day:
+                posts = change.posts
+        return posts
+
+
+class Capacity(Part):
+    """How many people there is room for."""
+
+    people_per_post: Annotated[Whole, Field(gt=0, le=1000)]
+    passage: Passage
+
+
+class Condition(Part):
+    """A condition that can be computed: a fact about the person, and what it has to be.
+
+    `age` in whole years, `consent` whether consent is in force, `municipality` and `livelihood`
+    by name or key.
+    """
+
+    fact: Literal["age", "consent", "municipality", "livelihood"]
+    at_least: Whole | None = None
+    at_most: Whole | None = None
+    among: tuple[Text, ...] = ()
+
+    def met(self, facts: Mapping[str, object]) -> bool | None:
+        """Whether it is met. None when the fact is not known: no answer is not a no."""
+        value = facts.get(self.fact)
+        if value is None:
+            return None
+        if self.fact == "age":
+            assert isinstance(value, int)
+            low = self.at_least is None or self.at_least <= value
+            return low and (self.at_most is None or value <= self.at_most)
+        return value in self.among if self.among else bool(value)
+
+
+class Requirement(Part):
+    """Something that has to hold: attested by a person, or computed from what is recorded."""
+
+    key: Key
+    text: Text
+    kind: Literal["attested", "computed"]
+    condition: Condition | None = None
+    passage: Passage
+
+    def met(self, facts: Mapping[str, object]) -> bool | None:
+        """What the facts say. None for what only a person can attest, and for a missing fact."""
+        return self.condition.met(facts) if self.condition else None
+
+
+class Priority(Part):
+    """Who goes first."""
+
+    when: Literal["queue", "always"]
+    text: Text
+    conditions: tuple[Condition, ...] = Field(min_length=1)
+    passage: Passage
+
+    def holds(self, facts: Mapping[str, object]) -> bool | None:
+        """Whether this person goes first. None when a fact that decides it is missing."""
+        answers = [condition.met(facts) for condition in self.conditions]
+        if False in answers:
+            return False
+        return None if None in answers else True
+
+
+class Party(Part):
+    """An authority that runs the programme together with the others."""
+
+    key: Key
+    kind: PartyKind
+    name: Text
+    passage: Passage
+
+
+class WayIn(Part):
+    """Who may bring a person to the programme, and how."""
+
+    key: Key
+    who: Literal["party", "person", "team"]
+    parties: tuple[Key, ...] = ()
+    together_with_person: Flag = False
+    text: Text
+    passage: Passage
+
+
+class Preparation(Part):
+    """What is to be in place before a person is raised."""
+
+    text: Text
+    helped_by: tuple[Role, ...] = ()
+    not_ready: Text | None = None
+    items: tuple[Requirement, ...] = Field(min_length=1)
+    passage: Passage
+
+
+class Information(Part):
+    """One kind of information that a consent covers."""
+
+    key: Key
+    text: Text
+    passage: Passage
+
+
+class Consent(Part):
+    required_before: Literal["raising", "admission"]
+    gathered_by: Role
+    parties: tuple[Key, ...] = Field(min_length=1)
+    length: Length
+    text: Text
+    otherwise: Text | None = None
+    withdrawn: Text | None = None
+    information: tuple[Information, ...] = Field(min_length=1)
+    passage: Passage
+
+
+class Member(Part):
+    """A seat in the group that decides: a party's, or one of our own roles'."""
+
+    party: Key | None = None
+    role: Role | None = None
+    title: Text
+    passage: Passage
+
+
+class AgendaItem(Part):
+    key: Key
+    text: Text
+    passage: Passage
+
+
+class Outcome(Part):
+    """One of the decisions that can be made, in the plan's words."""
+
+    decision: Decision
+    text: Text
+    passage: Passage
+
+
+class Deciding(Part):
+    """Who decides that a person comes in, and what happens when they do not agree."""
+
+    way: Literal["referral_group", "team"]
+    cadence: Literal["monthly", "when_needed"]
+    per: Literal["unit", "programme"]
+    convened_by: Role
+    disagreement: Role | None = None
+    refusal_in_writing: Flag = False
+    text: Text
+    authority: Text | None = None
+    members: tuple[Member, ...] = Field(min_length=1)
+    agenda: tuple[AgendaItem, ...] = ()
+    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+    passage: Passage
+
+
+class ContactPerson(Part):
+    role: Role
+    title: Text
+    since: Moment
+    same_throughout: Flag = False
+    text: Text
+    passage: Passage
+
+
+class Phase(Part):
+    """A step of the method, in the order they stand."""
+
+    key: Key
+    title: Text
+    text: Text
+    passage: Passage
+
+
+def _limit(value: object) -> Length | None:
+    return None if value is None or value == "none" else Length.parse(value)
+
+
+Limit = Annotated[Length | None, PlainValidator(_limit), Field(examples=["12 months"])]
+
+
+class Extension(Part):
+    length: Length
+    when: Text
+    decided_by: Role
+    reported_to: Role | None = None
+
+
+class Stay(Part):
+    """How long a person may stay. 'none' is written for no limit and read as None."""
+
+    limit: Limit
+    extension: Extension | None = None
+    text: Text
+    passage: Passage
+
+    def last_day(self, started_on: date, *, extended: bool = False) -> date | None:
+        """The day the stay runs out. None when there is no limit."""
+        if self.limit is None:
+            return None
+        day = self.limit.after(started_on)
+        return self.extension.length.after(day) if extended and self.extension else day
+
+
+class Measure(Part):
+    """What is recorded about every person, at which occasion, when, and by whom."""
+
+    what: tuple[Measured, ...] = Field(min_length=1)
+    occasion: Occasion
+    at: Moment
+    by: Role
+    text: Text
+    passage: Passage
+
+
+class Livelihood(Part):
+    """A kind of livelihood. `public` is whether public money pays it, unknown when left out."""
+
+    key: Key
+    title: Text
+    public: Flag | None = None
+
+
+class Livelihoods(Part):
+    """The code list of livelihoods, and whether anyone has checked it against its source."""
+
+    source: Text
+    verified: Flag
+    kinds: tuple[Livelihood, ...] = Field(min_length=1)
+    passage: Passage
+
+
+class Occupations(Part):
+    kinds: tuple[Occupation, ...] = Field(min_length=1)
+    passage: Passage
+
+
+class OwnEndReason(Part):
+    """An end reason of this programme's own, and which of those all know it counts as."""
+
+    key: Key
+    title: Text
+    counts_as: EndReason
+    passage: Passage
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+class Discharge(Part):
+    """How long after a person has left they are discharged, for these end reasons.
+
+    'otherwise' stands for every end reason that no other rule names.
+    """
+
+    when: Annotated[
+        tuple[EndReason | Literal["otherwise"], ...], BeforeValidator(_listed), Field(min_length=1)
+    ]
+    after: Length
+    passage: Passage
+
+
+class Goal(Part):
+    """A goal figure. With neither bound the plan states the goal without a number."""
+
+    indicator: Key
+    at_least: Number | None = None
+    at_most: Number | None = None
+    text: Text
+    passage: Passage
+
+    @property
+    def op(self) -> Literal[">=", "<="] | None:
+        """How the figure is compared with `value`."""
+        if self.at_least is not None:
+            return ">="
+        return "<=" if self.at_most is not None else None
+
+    @property
+    def value(self) -> Decimal | None:
+        """What the figure is compared with, in the indicator's unit (a share is 0 to 1)."""
+        return self.at_least if self.at_least is not None else self.at_most
+
+
+class Figure(Part):
+    """An indicator that is followed without a goal."""
+
+    indicator: Key
+    passage: Passage
+
+
+class ShownBy(Part):
+    by: Breakdown
+    passage: Passage
+
+
+class NotCompared(Part):
+    """A comparison the plan forbids, with the plan's own sentence."""
+
+    by: Breakdown
+    text: Text
+    passage: Passage
+
+    def __str__(self) -> str:
+        return f"”{self.text}” ({self.passage})"
+
+
+class Reading(Part):
+    """Where the plan is silent or can be read in two ways: how this file reads it.
+
+    `about` is the key in this file that rests on the reading.
+    """
+
+    about: Text
+    text: Text
+    passage: Passage | None = None
+
+
+class Later(Part):
+    """Something the plan promises that the programme does not yet run from this file."""
+
+    key: Key
+    what: Text
+    at: Moment | None = None
+    passage: Passage
