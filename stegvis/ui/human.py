@@ -1,0 +1,50 @@
+"""Dates as people say them. Pure functions of the date and of today."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+def spoken(day: date, today: date) -> str:
+    """The day in words: "i dag", "i morgon", "i går", "på torsdag", "12 mars", "12 mars 2024".
+
+    Weekdays are used up to six days ahead, the year when it is not this year.
+    """
+    distance = (day - today).days
+    near = {0: _("i dag"), 1: _("i morgon"), -1: _("i går")}
+    if distance in near:
+        return near[distance]
+    if 2 <= distance <= 6:
+        return _("på %(weekday)s") % {"weekday": date_format(day, "l")}
+    return date_format(day, "j F" if day.year == today.year else "j F Y")
+
+
+def deadline(day: date, today: date) -> str:
+    """A day something must be done by: as `spoken`, but how late it is when it has passed.
+
+    Late is told in days up to two weeks, in weeks up to two months, then in months.
+    """
+    late = (today - day).days
+    if late <= 0:
+        return spoken(day, today)
+    if late < 14:
+        return ngettext("försenat %(n)s dag", "försenat %(n)s dagar", late) % {"n": late}
+    if late < 61:
+        weeks = late // 7
+        return ngettext("försenat %(n)s vecka", "försenat %(n)s veckor", weeks) % {"n": weeks}
+    months = _whole_months(day, today)
+    return ngettext("försenat %(n)s månad", "försenat %(n)s månader", months) % {"n": months}
+
+
+def exact(day: date) -> str:
+    """The day in full, for a hover and a screen reader: "torsdag 12 mars 2026"."""
+    return date_format(day, "l j F Y")
+
+
+def _whole_months(since: date, until: date) -> int:
+    months = (until.year - since.year) * 12 + until.month - since.month
+    return months if until.day >= since.day else months - 1

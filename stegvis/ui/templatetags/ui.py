@@ -1,0 +1,432 @@
+"""The components pages are made of. Every one of them stands on the gallery, /komponenter/.
+
+The tags are built in: no `{% load %}`. A page, whole, to copy from::
+
+    {% extends "ui/base.html" %}
+    {% block title %}{% translate "Mina deltagare" %}{% endblock %}
+    {% block main %}
+    {% translate "Mina deltagare" as title %}
+    {% translate "De som väntar på något av dig står först." as lead %}
+    {% pagehead title=title lead=lead %}
+      {% button_link "Ny ansökan" url="/ansok/" kind="primary" %}
+    {% endpagehead %}
+
+    {% if cases %}
+      {% table caption=title %}
+        <thead><tr>
+          <th scope="col">{% translate "Namn" %}</th>
+          <th scope="col">{% translate "Steg" %}</th>
+          <th scope="col">{% translate "Härnäst" %}</th>
+          <th scope="col" class="num">{% translate "Dagar" %}</th>
+        </tr></thead>
+        <tbody>
+        {% for case in cases %}
+          <tr>
+            <th scope="row"><a href="{{ case.url }}">{{ case.name }}</a></th>
+            <td data-label="{% translate "Steg" %}">{{ case.step }}</td>
+            <td data-label="{% translate "Härnäst" %}">{{ case.next }} {{ case.due_on|due:today }}</td>
+            <td data-label="{% translate "Dagar" %}" class="num">{{ case.days }}</td>
+          </tr>
+        {% endfor %}
+        </tbody>
+      {% endtable %}
+      {% pagination page %}
+    {% else %}
+      {% empty %}{% translate "Här kommer dina deltagare när referensgruppen har tagit beslut." %}{% endempty %}
+    {% endif %}
+
+    {% card title="Avsluta steget" id="finish" %}
+      {% post %}
+        {% form_errors form %}
+        {% field form.ends_on %}
+        {% button "Avsluta steget" kind="primary" %}
+      {% endpost %}
+    {% endcard %}
+    {% endblock %}
+
+What the pieces promise:
+
+- One `pagehead` a page: what it is about, what to do next. One primary button a page, a verb.
+- A card is one topic. Never put a card in a card: inside it use `facts`, `table`, `disclosure`.
+- Below 640 pixels a table's rows become cards; each `td` then shows its `data-label`, so give it one.
+  `class="num"` sets figures to the right and in columns.
+- A form is written with `post` (csrf, htmx, no loss of what was typed) and either `{{ form }}`, which
+  brings its own list of errors, or `form_errors` and one `field` for each. It works without JavaScript.
+- `{% when day %}` and `{{ day|due }}` speak; exact dates are in a hover and for screen readers.
+  `today` is in every page's context, and a test or the demonstration may set another.
+- Nothing takes a `style=`: the policy of the pages refuses it. Layout: `split` (main and aside),
+  `stack` (even distance), `cluster` (in a row, wrapping), `lead`, `quiet` (secondary text), `num`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms.boundfield import BoundField
+from django.template import Context
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from stegvis.ui import bars, errors, human
+
+register = template.Library()
+
+#: What a chip or an alert can say, and the names Django's messages have for the same.
+KINDS = ("ok", "warn", "late", "neutral", "info")
+LEVELS = {"success": "ok", "warning": "warn", "error": "late", "debug": "neutral"}
+BUTTONS = ("primary", "secondary", "tertiary", "danger")
+
+
+# --- Small things ------------------------------------------------------------------------------
+
+
+@cache
+def _icon(name: str) -> SafeString:
+    return format_html(
+        '<svg class="icon icon--{}" width="16" height="16" aria-hidden="true" focusable="false">'
+        '<use href="{}#{}"></use></svg>',
+        name,
+        static("ui/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A small drawing that goes before a word: ok, warn, late, info or neutral.
+
+    Decoration only: hidden from screen readers, so the word has to say the same.
+    """
+    return _icon(name)
+
+
+@register.simple_tag
+def chip(text: str, kind: str = "neutral", url: str = "") -> SafeString:
+    """A short state in a pill with its sign, so that colour never stands alone.
+
+    `kind` is ok, warn, late, neutral or info. With `url` the chip is a link.
+    """
+    kind = _one_of(kind, KINDS)
+    tag, href = ("a", format_html(' href="{}"', url)) if url else ("span", "")
+    return format_html(
+        '<{} class="chip chip--{}"{}>{}<span>{}</span></{}>',
+        tag,
+        kind,
+        href,
+        _icon(kind),
+        text,
+        tag,
+    )
+
+
+@register.simple_block_tag
+def alert(content: str, kind: str = "info", title: str = "") -> SafeString:
+    """A message across the page: what happened, and what to do about it.
+
+    `kind` is ok, warn, late, neutral or info, or a level of Django's messages.
+    """
+    kind = _one_of(LEVELS.get(kind, kind), KINDS)
+    heading = format_html('<p class="alert__title">{}</p>', title) if title else ""
+    return format_html(
+        '<div class="alert alert--{}" role="{}">{}<div>{}{}</div></div>',
+        kind,
+        "alert" if kind == "late" else "status",
+        _icon(kind),
+        heading,
+        content,
+    )
+
+
+# --- Days --------------------------------------------------------------------------------------
+
+
+def _time(day: date, words: str, css: str = "") -> SafeString:
+    exact = human.exact(day)
+    shown = format_html('<span class="sr-only"> ({})</span>', exact) if words != exact else ""
+    return format_html(
+        '<time{} datetime="{}" title="{}">{}{}</time>',
+        format_html(' class="{}"', css) if css else "",
+        day.isoformat(),
+        exact,
+        words,
+        shown,
+    )
+
+
+def _day(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+@register.filter(name="when")
+def when_filter(value: date | datetime | None, today: date | None = None) -> str:
+    """A day as people say it ("i morgon", "12 mars"), the exact date a hover away. Empty for None."""
+    if value is None:
+        return ""
+    day = _day(value)
+    return _time(day, human.spoken(day, today or timezone.localdate()))
+
+
+@register.filter(name="due")
+def due_filter(value: date | datetime | None, today: date | None = None) -> str:
+    """A day something is to be done by: as `when`, but "försenat 2 dagar" when it has passed."""
+    if value is None:
+        return ""
+    day, today = _day(value), today or timezone.localdate()
+    return _time(day, human.deadline(day, today), "due--late" if day < today else "due")
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Context, value: date | datetime | None) -> str:
+    """The filter `when`, with `today` taken from the page."""
+    return when_filter(value, context.get("today"))
+
+
+@register.simple_tag(takes_context=True)
+def due(context: Context, value: date | datetime | None) -> str:
+    """The filter `due`, with `today` taken from the page."""
+    return due_filter(value, context.get("today"))
+
+
+# --- The parts of a page -----------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def pagehead(content: str, title: str, lead: str = "", over: str = "") -> SafeString:
+    """The top of a page: its only h1, a sentence on what to do next, and the buttons for it.
+
+    `over` is a word above the title that says where the page belongs ("Ansökan", a person's name).
+    """
+    return format_html(
+        '<header class="pagehead"><div>{}<h1>{}</h1>{}</div>{}</header>',
+        format_html('<p class="pagehead__over">{}</p>', over) if over else "",
+        title,
+        format_html('<p class="lead">{}</p>', lead) if lead else "",
+        _wrapped("pagehead__actions", content),
+    )
+
+
+@register.simple_block_tag
+def card(content: str, title: str = "", id: str = "", level: int = 2) -> SafeString:
+    """One topic on a page, with its heading. Never inside another card."""
+    attribute = format_html(' id="{}"', id) if id else ""
+    heading = format_html("<h{}>{}</h{}>", level, title, level) if title else ""
+    return format_html('<section class="card"{}>{}{}</section>', attribute, heading, content)
+
+
+@register.simple_block_tag
+def table(content: str, caption: str, show_caption: bool = False) -> SafeString:
+    """A table whose rows become cards on a telephone. The content is `thead` and `tbody`.
+
+    Every `td` needs `data-label`, the word of its column; the row's own name is a `th scope="row"`.
+    The caption is for screen readers unless `show_caption`.
+    """
+    return format_html(
+        '<div class="table-frame"><table class="rows"><caption{}>{}</caption>{}</table></div>',
+        "" if show_caption else mark_safe(' class="sr-only"'),
+        caption,
+        content,
+    )
+
+
+@register.simple_block_tag
+def empty(content: str, title: str = "") -> SafeString:
+    """What stands where nothing is yet: what will come here and how."""
+    return format_html(
+        '<div class="empty"><svg width="56" height="48" aria-hidden="true" focusable="false">'
+        '<use href="{}#empty"></use></svg>{}<div>{}</div></div>',
+        static("ui/icons.svg"),
+        format_html('<p class="empty__title">{}</p>', title) if title else "",
+        content,
+    )
+
+
+@register.simple_block_tag
+def disclosure(content: str, summary: str, open: bool = False, id: str = "") -> SafeString:
+    """Something that is there for those who want it; opens without JavaScript."""
+    return format_html(
+        '<details class="disclosure"{}{}><summary>{}</summary><div>{}</div></details>',
+        format_html(' id="{}"', id) if id else "",
+        mark_safe(" open") if open else "",
+        summary,
+        content,
+    )
+
+
+@register.simple_block_tag
+def facts(content: str) -> SafeString:
+    """A list of names and values, each a `fact`."""
+    return format_html('<dl class="facts">{}</dl>', content)
+
+
+@register.simple_block_tag
+def fact(content: str, name: str) -> SafeString:
+    """One name and its value in `facts`. An empty value is shown as not stated."""
+    value = content if content.strip() else _missing()
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", name, value)
+
+
+def _missing() -> SafeString:
+    return format_html('<span class="quiet">{}</span>', _("Inte angivet"))
+
+
+@register.simple_tag
+def tabs(items: Iterable[Mapping[str, Any] | Any], label: str) -> str:
+    """A person's page in parts, each a page of its own: links, so they can be opened and sent.
+
+    `items` have label, url, current and, if something is counted, count. `label` names the row.
+    """
+    return render_to_string("ui/parts/tabs.html", {"items": items, "label": label})
+
+
+@register.simple_tag(takes_context=True)
+def steps(
+    context: Context, steps: Sequence[Mapping[str, Any] | Any], current: int, label: str = ""
+) -> str:
+    """The line of steps a person goes. `current` is the index of the one going on, from 0.
+
+    Each step has `label` and may have `on` (the day it began) and `note`. Those before `current`
+    are done, those after are to come; with `current` = len(steps) all are done.
+    """
+    states = ["done"] * current + ["current"] + ["ahead"] * len(steps)
+    line = list(zip(steps, states, strict=False))
+    parts = {"line": line, "label": label, "today": context.get("today")}
+    return render_to_string("ui/parts/steps.html", parts)
+
+
+@register.simple_tag(takes_context=True)
+def pagination(context: Context, page: Page[Any]) -> str:
+    """Earlier and later pages of a long list; nothing when everything fits on one page."""
+    if page.paginator.num_pages < 2:
+        return ""
+    query = context["request"].GET.copy()
+    links = {}
+    for rel, there in (("prev", page.has_previous), ("next", page.has_next)):
+        if there():
+            query["page"] = page.number + (1 if rel == "next" else -1)
+            links[rel] = f"?{query.urlencode()}"
+    return render_to_string("ui/parts/pagination.html", {"page": page, **links})
+
+
+# --- Buttons -----------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def button(text: str, kind: str = "secondary", name: str = "", value: str = "") -> SafeString:
+    """A button that sends its form. The text is a verb; one primary a page.
+
+    `kind` is primary, secondary, tertiary or danger. `name` and `value` tell which was pressed.
+    """
+    sent = format_html(' name="{}" value="{}"', name, value) if name else ""
+    return format_html(
+        '<button type="submit" class="{}"{}>{}</button>', _button_class(kind), sent, text
+    )
+
+
+@register.simple_tag
+def button_link(text: str, url: str, kind: str = "secondary") -> SafeString:
+    """A link to where something is done, in a button's dress. `kind` as for `button`."""
+    return format_html('<a class="{}" href="{}">{}</a>', _button_class(kind), url, text)
+
+
+def _button_class(kind: str) -> str:
+    kind = _one_of(kind, BUTTONS)
+    look = "secondary button--danger" if kind == "danger" else kind
+    return f"button button--{look}"
+
+
+# --- Forms -------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag(takes_context=True)
+def post(
+    context: Context, content: str, action: str = "", id: str = "", files: bool = False
+) -> str:
+    """A form that changes something: posts to `action`, or to the page itself.
+
+    With JavaScript the answer replaces the page's main part; a lost connection leaves what was typed.
+    """
+    parts = {"content": content, "action": action, "id": id, "files": files}
+    parts["csrf_token"] = context.get("csrf_token", "")
+    return render_to_string("ui/parts/post.html", parts)
+
+
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """One field of a form: label, help, error and control."""
+    return bound.as_field_group()
+
+
+@register.inclusion_tag("ui/parts/form_errors.html")
+def form_errors(*forms: Any, rest: str = "") -> dict[str, Any]:
+    """Every fault of the forms, at the top, each a link to its field. Nothing when there is none.
+
+    `rest` says what happened to everything else; unless given, that nothing was saved.
+    """
+    return {
+        "faults": errors.faults(*forms),
+        "rest": rest or _("Ingenting har sparats. Det du har skrivit står kvar."),
+    }
+
+
+@register.inclusion_tag("ui/parts/autosave.html")
+def autosave(url: str, saved_at: datetime | None = None) -> dict[str, Any]:
+    """Inside a form: saves what is typed to `url` and says when ("Sparat 10:42").
+
+    The answer to give is `stegvis.ui.autosave.saved`. Without JavaScript the line only tells when
+    the draft was last saved, so the form needs a button that saves as well.
+    """
+    return {"url": url, "saved_at": saved_at}
+
+
+# --- Figures -----------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/parts/goal_bar.html")
+def goal_bar(
+    label: str,
+    value: float | None,
+    target: float | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    about: int | None = None,
+    known: int | None = None,
+    counts: int | None = None,
+    at_least: bool = True,
+) -> dict[str, Any]:
+    """A share (0 to 1) as a bar against its target, with its interval and its three counts.
+
+    The same is said in words beside it, so it needs no colour and no sight. A value that is None
+    is drawn as not known, never as nought.
+    """
+    bar = bars.Bar(value, target, low, high, at_least)
+    return {"bar": bar, "label": label, "about": about, "known": known, "counts": counts}
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share as a percentage with one decimal ("38,6 %"), a dash when it is not known."""
+    return "–" if share is None else f"{number_format(share * 100, 1)}\u00a0%"
+
+
+def _wrapped(css: str, content: str) -> SafeString:
+    if not content.strip():
+        return SafeString("")
+    return format_html('<div class="{}">{}</div>', css, content)
+
+
+def _one_of(kind: str, kinds: Sequence[str]) -> str:
+    if kind not in kinds:
+        raise template.TemplateSyntaxError(f"{kind!r} is not one of {', '.join(kinds)}")
+    return kind
