@@ -59,6 +59,13 @@ class Walled(Traced):
         abstract = True
 
 
+class Here(models.Func):
+    """The association of the running transaction, or NULL outside one."""
+
+    template = "stegvis_association()"
+    output_field = models.BigIntegerField()
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -78,6 +85,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     #: An account of the demonstration: needs no second factor and cannot sign in by password.
     is_demo = models.BooleanField(default=False)
+    #: The association that made the account and can therefore see it before it has a role there.
+    made_in = models.BigIntegerField(null=True, db_default=Here(), editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

@@ -196,6 +196,7 @@ ALTER TABLE {User._meta.db_table} FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS wall ON {User._meta.db_table};
 CREATE POLICY wall ON {User._meta.db_table} USING (
     (SELECT stegvis_association()) IS NULL OR id = (SELECT stegvis_actor())
+    OR made_in = (SELECT stegvis_association())
     OR id IN (SELECT user_id FROM access_membership
               WHERE association_id = (SELECT stegvis_association()))
 ) WITH CHECK (true);

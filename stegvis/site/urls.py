@@ -1,4 +1,4 @@
-"""Every address of the site. Which role opens which is in tests/pages.toml."""
+"""Every address of the site. Which role opens which is in tests/pages.txt."""
 
 from django.apps import apps
 from django.urls import include, path
@@ -8,6 +8,6 @@ urlpatterns = [
     path("sprak/", include("django.conf.urls.i18n")),
     path("", include("stegvis.ui.urls")),
 ]
-for app in ("access", "programmes", "intake", "casework", "indicators", "demo", "site"):
+for app in ("access", "programmes", "intake", "casework", "indicators", "demo"):
     if apps.is_installed(f"stegvis.{app}"):
         urlpatterns.append(path("", include(f"stegvis.{app}.urls")))
