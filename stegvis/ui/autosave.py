@@ -7,7 +7,7 @@ as if a button had been pressed. What the answer means to the one who types:
 - 422: the draft cannot be kept as it is; the line says so and the next change tries again.
 - 409: somebody else changed the draft; autosave stops and says so.
 - 401, 403 or a redirect: signed out; what is typed stays and is sent after signing in again.
-- anything else, or no contact: it stays, the line says so, and is tried again until it goes through.
+- anything else, or no contact: it stays, the line says so, and it is tried until it goes through.
 """
 
 from __future__ import annotations
@@ -24,5 +24,5 @@ def is_autosave(request: HttpRequest) -> bool:
 
 
 def saved(at: datetime, **fields: str | int) -> JsonResponse:
-    """The answer to an autosave that was kept at `at` (aware); `fields` are hidden inputs to set."""
+    """The answer to an autosave kept at `at` (aware); `fields` are hidden inputs to set."""
     return JsonResponse({"saved_at": timezone.localtime(at).strftime("%H:%M"), "fields": fields})

@@ -17,7 +17,7 @@ class FormFault:
 
 
 def faults(*forms: Any) -> list[FormFault]:
-    """Every fault of the forms and formsets, in the order of their fields. Unbound ones have none."""
+    """Every fault of the forms and formsets, in the order of their fields."""
     return [fault for form in forms if form is not None for fault in _of(form)]
 
 

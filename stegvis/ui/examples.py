@@ -1,4 +1,4 @@
-"""What the gallery shows: every component with content like that of the real pages. Nobody is real."""
+"""What the gallery shows: every component with content like that of real pages."""
 
 from __future__ import annotations
 

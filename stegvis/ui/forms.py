@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 #: What each kind of control is called in FKUI. The first kind whose widget fits is the one.
 KINDS: tuple[tuple[str, tuple[type[forms.Widget], ...], str], ...] = (
-    ("radios", (forms.RadioSelect,), "radio-button__input"),
+    # A group of checkboxes is, to Django, a kind of radio buttons: so it is asked for first.
     ("checkboxes", (forms.CheckboxSelectMultiple,), "checkbox__input"),
+    ("radios", (forms.RadioSelect,), "radio-button__input"),
     ("checkbox", (forms.CheckboxInput,), "checkbox__input"),
     ("select", (forms.Select,), "select-field__select"),
     ("textarea", (forms.Textarea,), "textarea-field__textarea"),

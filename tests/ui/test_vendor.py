@@ -1,4 +1,4 @@
-"""What is served from others is what their packages hold: nothing changed, nothing unaccounted for."""
+"""What is served from others is what their packages hold, and all of it is accounted for."""
 
 import hashlib
 import re

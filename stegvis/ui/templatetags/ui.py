@@ -24,7 +24,7 @@ The tags are built in: no `{% load %}`. A page, whole, to copy from::
           <tr>
             <th scope="row"><a href="{{ case.url }}">{{ case.name }}</a></th>
             <td data-label="{% translate "Steg" %}">{{ case.step }}</td>
-            <td data-label="{% translate "Härnäst" %}">{{ case.next }} {{ case.due_on|due:today }}</td>
+            <td data-label="{% translate "Härnäst" %}">{{ case.next }} {% due case.due_on %}</td>
             <td data-label="{% translate "Dagar" %}" class="num">{{ case.days }}</td>
           </tr>
         {% endfor %}
@@ -32,7 +32,7 @@ The tags are built in: no `{% load %}`. A page, whole, to copy from::
       {% endtable %}
       {% pagination page %}
     {% else %}
-      {% empty %}{% translate "Här kommer dina deltagare när referensgruppen har tagit beslut." %}{% endempty %}
+      {% empty %}{% translate "Här kommer dina deltagare när de skrivs in." %}{% endempty %}
     {% endif %}
 
     {% card title="Avsluta steget" id="finish" %}
@@ -48,10 +48,11 @@ What the pieces promise:
 
 - One `pagehead` a page: what it is about, what to do next. One primary button a page, a verb.
 - A card is one topic. Never put a card in a card: inside it use `facts`, `table`, `disclosure`.
-- Below 640 pixels a table's rows become cards; each `td` then shows its `data-label`, so give it one.
+- Below 640 pixels a table's rows become cards; each `td` then shows its `data-label`: give it one.
   `class="num"` sets figures to the right and in columns.
-- A form is written with `post` (csrf, htmx, no loss of what was typed) and either `{{ form }}`, which
-  brings its own list of errors, or `form_errors` and one `field` for each. It works without JavaScript.
+- A form is written with `post` (csrf, htmx, no loss of what was typed) and either `{{ form }}`,
+  which brings its own list of errors, or `form_errors` and one `field` for each. It works without
+  JavaScript. Answer an invalid form with 422, a stale one with 409 (`stegvis.ui.views.conflict`).
 - `{% when day %}` and `{{ day|due }}` speak; exact dates are in a hover and for screen readers.
   `today` is in every page's context, and a test or the demonstration may set another.
 - Nothing takes a `style=`: the policy of the pages refuses it. Layout: `split` (main and aside),
@@ -72,8 +73,8 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import number_format
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.formats import get_format, number_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -171,7 +172,7 @@ def _day(value: date | datetime) -> date:
 
 @register.filter(name="when")
 def when_filter(value: date | datetime | None, today: date | None = None) -> str:
-    """A day as people say it ("i morgon", "12 mars"), the exact date a hover away. Empty for None."""
+    """A day as people say it ("i morgon", "12 mars"), exact in a hover. None is empty."""
     if value is None:
         return ""
     day = _day(value)
@@ -215,6 +216,29 @@ def pagehead(content: str, title: str, lead: str = "", over: str = "") -> SafeSt
         format_html('<p class="lead">{}</p>', lead) if lead else "",
         _wrapped("pagehead__actions", content),
     )
+
+
+@register.simple_block_tag
+def person(content: str, name: str, over: str = "", level: int = 1) -> SafeString:
+    """The head of a person's page, which stays while the rest scrolls. Its content is `about`s.
+
+    Holds the page's h1, so there is no `pagehead` beside it.
+    """
+    return format_html(
+        '<header class="person"><div>{}<h{} class="person__name">{}</h{}></div>'
+        '<dl class="person__about">{}</dl></header>',
+        format_html('<p class="pagehead__over">{}</p>', over) if over else "",
+        level,
+        name,
+        level,
+        content,
+    )
+
+
+@register.simple_block_tag
+def about(content: str, name: str) -> SafeString:
+    """One thing in the head of a person's page: contact person, where on the road, what is next."""
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", name, content)
 
 
 @register.simple_block_tag
@@ -355,7 +379,8 @@ def post(
 ) -> str:
     """A form that changes something: posts to `action`, or to the page itself.
 
-    With JavaScript the answer replaces the page's main part; a lost connection leaves what was typed.
+    With JavaScript the answer replaces the page's main part, and a lost connection leaves what was
+    typed where it is.
     """
     parts = {"content": content, "action": action, "id": id, "files": files}
     parts["csrf_token"] = context.get("csrf_token", "")
@@ -417,7 +442,13 @@ def goal_bar(
 @register.filter
 def percent(share: float | None) -> str:
     """A share as a percentage with one decimal ("38,6 %"), a dash when it is not known."""
-    return "–" if share is None else f"{number_format(share * 100, 1)}\u00a0%"
+    return "–" if share is None else f"{number_format(round(share * 100, 1), 1)}\u00a0%"
+
+
+@register.filter
+def percent_short(share: float | None) -> str:
+    """A share that somebody has set, such as a target: "35 %", "37,5 %"."""
+    return percent(share).replace(f"{get_format('DECIMAL_SEPARATOR')}0", "")
 
 
 def _wrapped(css: str, content: str) -> SafeString:
