@@ -202,14 +202,16 @@ def _literal(connection: psycopg.Connection, text: str) -> str:
 
 def _ensure_role(connection: psycopg.Connection, role: str, rights: str) -> None:
     """Create or correct a role; concurrent starts on one cluster may both try."""
-    plain = f"NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS {rights}"
+    nothing_more = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
     for verb in ("CREATE", "ALTER"):
         exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
         if (verb == "CREATE") == bool(exists):
             continue
+        # Only a superuser may say NOSUPERUSER of a role that is there already.
+        terms = f"{nothing_more} {rights}" if verb == "CREATE" else rights
         try:
             connection.execute(
-                sql.SQL("{} ROLE {} ").format(sql.SQL(verb), sql.Identifier(role)) + sql.SQL(plain)
+                sql.SQL("{} ROLE {} ").format(sql.SQL(verb), sql.Identifier(role)) + sql.SQL(terms)
             )
             return
         except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
