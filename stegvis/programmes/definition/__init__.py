@@ -15,7 +15,7 @@ from stegvis.lib.faults import Fault, Refused
 from stegvis.programmes.definition.consistency import consistency_faults
 from stegvis.programmes.definition.model import ProgrammeDefinition
 from stegvis.programmes.definition.moments import Length, Moment
-from stegvis.programmes.definition.reading import Document, parse, read_text, shape_faults
+from stegvis.programmes.definition.reading import Document, file_text, parse, shape_faults
 
 __all__ = [
     "Length",
@@ -24,6 +24,7 @@ __all__ = [
     "document_faults",
     "fingerprint",
     "read",
+    "read_text",
 ]
 
 
@@ -32,14 +33,22 @@ def read(source: Path | str) -> ProgrammeDefinition:
 
     Raises Refused with every fault of it; from a file, each fault begins with the file's path.
     """
-    if isinstance(source, Path):
-        try:
-            return read(read_text(source))
-        except Refused as refused:
-            raise refused.at(str(source)) from None
-    document = parse(source)
-    if faults := document_faults(document):
-        raise Refused(faults)
+    if isinstance(source, str):
+        return read_text(source)
+    try:
+        return read_text(file_text(source))
+    except Refused as refused:
+        raise refused.at(str(source)) from None
+
+
+def read_text(source: str, *, where: str = "") -> ProgrammeDefinition:
+    """A programme's definition from its text. Raises Refused; each fault begins with `where`."""
+    try:
+        document = parse(source)
+        if faults := document_faults(document):
+            raise Refused(faults)
+    except Refused as refused:
+        raise (refused.at(where) if where else refused) from None
     return ProgrammeDefinition.model_validate(document)
 
 

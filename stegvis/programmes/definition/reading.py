@@ -23,7 +23,7 @@ Document = dict[str, Any]
 Place = tuple[str | int, ...]
 
 
-def read_text(source: Path) -> str:
+def file_text(source: Path) -> str:
     """The text of a file. Raises Refused when it is not there or not UTF-8."""
     try:
         return source.read_text(encoding="utf-8")

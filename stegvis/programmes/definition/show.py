@@ -1,0 +1,364 @@
+"""A plan in readable Swedish, for someone who knows the plan and wants to recognise it."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from stegvis.programmes.definition import words
+from stegvis.programmes.definition.model import ProgrammeDefinition
+from stegvis.programmes.definition.moments import ANCHORS, Length, Moment
+from stegvis.programmes.definition.parts import Goal, Measure, Requirement, Unit
+
+WIDTH = 80
+
+MONTHS = (
+    "januari", "februari", "mars", "april", "maj", "juni",
+    "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+IN_SWEDISH = {"day": "dag", "week": "vecka", "month": "månad", "year": "år"}
+PLURALS = {"dag": "dagar", "vecka": "veckor", "månad": "månader", "år": "år"}
+AT = dict(
+    zip(ANCHORS, ("ansökan", "beslutet", "inskrivningen", "avslutet", "utskrivningen"), strict=True)
+)
+
+CADENCE = {"monthly": "varje månad", "when_needed": "vid behov"}
+PER = {"unit": "i varje enhet", "programme": "gemensam för alla enheter"}
+WAYS = {"referral_group": "remittentgruppen", "team": "teamet"}
+WHEN = {"queue": "Vid kö", "always": "Alltid"}
+KINDS = {"attested": "intygas", "computed": "avgörs av det som är registrerat"}
+REGIMES = {"social_services": "Socialtjänst", "published_data": "Publicerade data, utan personer"}
+BEFORE = {"raising": "innan ärendet tas upp", "admission": "innan personen tas in"}
+
+#: A space within a number, or before what it counts: 3 860 000, 35 %.
+_TOGETHER = re.compile(r"(?<=[0-9]) (?=[0-9]{3}\b|%|kronor)")
+
+Lines = Iterator[str]
+
+
+def show(definition: ProgrammeDefinition) -> str:
+    """The whole plan as text, at most 80 columns wide, each rule with its passage in brackets."""
+    parts = [_title(definition)]
+    for heading, section in SECTIONS:
+        lines = "\n".join(section(definition))
+        if lines:
+            parts.append(f"{heading}\n{'-' * len(heading)}\n{lines}")
+    return "\n\n".join(parts) + "\n"
+
+
+# How things are said
+
+
+def day(value: date) -> str:
+    """10 januari 2023."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def number(value: Decimal) -> str:
+    """0,75: without needless noughts, with a comma."""
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+def length(value: Length) -> str:
+    """3 månader; 'genast' for at once."""
+    if not value.months and not value.days:
+        return "genast"
+    count, unit = str(value).split()
+    word = IN_SWEDISH[unit.removesuffix("s")]
+    return f"{count} {word if count == '1' else PLURALS[word]}"
+
+
+def moment(value: Moment) -> str:
+    """6 månader efter avslutet; varje oktober; när det ändras."""
+    if value.text == "change":
+        return "när det ändras"
+    if value.recurs:
+        return f"varje {MONTHS[value.month - 1] if value.month else 'månad'}"
+    if value.shift == Length():
+        return f"vid {AT[value.anchor]}"
+    return f"{length(value.shift)} {'före' if value.back else 'efter'} {AT[value.anchor]}"
+
+
+def goal_value(goal: Goal) -> str:
+    """Minst 35 %; 'utan siffra' when the plan gives none."""
+    if goal.value is None:
+        return "Utan siffra"
+    bound = "Minst" if goal.op == ">=" else "Högst"
+    percent = goal.value * 100
+    return f"{bound} {number(percent)} %" if goal.value <= 1 else f"{bound} {number(goal.value)}"
+
+
+def _cited(text: str, passage: str | None) -> str:
+    text = text if text.endswith("?") else f"{text.rstrip('.')}."
+    return f"{text} {_kept(f'[{passage}]')}" if passage else text
+
+
+def _wrapped(text: str, indent: str = "") -> Lines:
+    rest = " " * len(indent)
+    lines = textwrap.wrap(
+        _TOGETHER.sub(_kept(" "), text),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    yield from (line.replace(_kept(" "), " ") for line in lines)
+
+
+def _kept(text: str) -> str:
+    """The text with spaces that no line is broken at."""
+    return text.replace(" ", "\u00a0")
+
+
+def _point(text: str, passage: str | None = None) -> Lines:
+    yield from _wrapped(_cited(text, passage), "- ")
+
+
+def _said(text: str, passage: str | None = None) -> Lines:
+    yield from _wrapped(_cited(text, passage))
+
+
+# The sections
+
+
+def _title(d: ProgrammeDefinition) -> str:
+    title = f"{d.title}, version {d.version}"
+    until = f"till {day(d.valid_to)}" if d.valid_to else "tills vidare"
+    lines = [title, "=" * len(title)]
+    lines += _said(f"{d.association}. Gäller från {day(d.valid_from)}, {until}")
+    lines += _said(f"Efter {d.plan.title}, {day(d.plan.dated)}")
+    lines += _said("Inom hakparentes står var i planen det står")
+    return "\n".join(lines)
+
+
+def _purpose(d: ProgrammeDefinition) -> Lines:
+    yield from _said(d.purpose.text, d.purpose.passage)
+    if d.method:
+        yield from _said(f"Metod: {d.method.name}. {d.method.text}", d.method.passage)
+
+
+def _who(d: ProgrammeDefinition) -> Lines:
+    yield from _said(d.target_group.text, d.target_group.passage)
+    if d.criteria:
+        yield from ("", "För att kunna delta:")
+        yield from _requirements(d.criteria)
+    if d.exclusions:
+        yield from ("", "Kan inte delta:")
+        yield from _requirements(d.exclusions)
+    if d.priority:
+        yield ""
+        yield from _said(f"{WHEN[d.priority.when]}: {d.priority.text}", d.priority.passage)
+
+
+def _requirements(requirements: tuple[Requirement, ...]) -> Lines:
+    for requirement in requirements:
+        yield from _point(f"{requirement.text} ({KINDS[requirement.kind]})", requirement.passage)
+
+
+def _parties(d: ProgrammeDefinition) -> Lines:
+    for party in d.parties:
+        yield from _point(party.name, party.passage)
+
+
+def _units(d: ProgrammeDefinition) -> Lines:
+    for unit in d.units:
+        yield from _point(f"{unit.name}{_posts(unit)}", unit.passage)
+    posts = d.posts_on(d.valid_from)
+    if d.capacity:
+        text = f"Omkring {d.capacity.people_per_post} personer per heltid"
+        if posts:
+            places = number((posts * d.capacity.people_per_post).quantize(Decimal(1)))
+            text += f": {number(posts)} heltider och plats för {places} när versionen börjar gälla"
+        yield from _said(text, d.capacity.passage)
+
+
+def _posts(unit: Unit) -> str:
+    if unit.posts is None:
+        return ""
+    changes = "".join(f", {number(c.posts)} från {day(c.from_)}" for c in unit.changes)
+    return f": {number(unit.posts)} heltid{changes}"
+
+
+def _way_in(d: ProgrammeDefinition) -> Lines:
+    for way in d.ways_in:
+        yield from _point(way.text, way.passage)
+
+
+def _preparation(d: ProgrammeDefinition) -> Lines:
+    if not d.preparation:
+        return
+    yield from _said(d.preparation.text, d.preparation.passage)
+    yield from _requirements(d.preparation.items)
+    if d.preparation.helped_by:
+        helpers = _and([words.ROLES[role] for role in d.preparation.helped_by])
+        yield from _said(f"Den som behöver får stöd av {helpers}", d.preparation.passage)
+    if d.preparation.not_ready:
+        yield from _said(d.preparation.not_ready, d.preparation.passage)
+
+
+def _consent(d: ProgrammeDefinition) -> Lines:
+    if not d.consent:
+        return
+    c = d.consent
+    who = f"Inhämtas av {words.ROLES[c.gathered_by]}, {BEFORE[c.required_before]}"
+    yield from _said(f"{c.text} {who}", c.passage)
+    yield "Det omfattar:"
+    for information in c.information:
+        yield from _point(information.text, information.passage)
+    yield from _said(f"Mellan {_and([d.party(key).name for key in c.parties])}", c.passage)
+    yield from _said(f"Gäller {length(c.length)} om inget annat sägs")
+    for text in (c.otherwise, c.withdrawn):
+        if text:
+            yield from _said(text, c.passage)
+
+
+def _deciding(d: ProgrammeDefinition) -> Lines:
+    if not d.deciding:
+        return
+    g = d.deciding
+    yield from _said(g.text, g.passage)
+    how = f"Beslutar gör {WAYS[g.way]}, {CADENCE[g.cadence]}, {PER[g.per]}"
+    yield from _said(f"{how}. Sammankallande är {words.ROLES[g.convened_by]}", g.passage)
+    if g.disagreement:
+        yield from _said(f"Vid oenighet beslutar {words.ROLES[g.disagreement]}", g.passage)
+    if g.refusal_in_writing:
+        yield from _said("Avslag ges skriftligt", g.passage)
+    if g.authority:
+        yield from _said(g.authority, g.passage)
+    yield from ("", "Med i gruppen:")
+    for member in g.members:
+        yield from _point(member.title, member.passage)
+    if g.agenda:
+        yield from ("", "På dagordningen:")
+        for item in g.agenda:
+            yield from _point(item.text, item.passage)
+    yield from ("", "Besluten:")
+    for outcome in g.outcomes:
+        yield from _point(outcome.text, outcome.passage)
+
+
+def _road(d: ProgrammeDefinition) -> Lines:
+    if d.contact_person:
+        c = d.contact_person
+        same = ", en och samma hela tiden" if c.same_throughout else ""
+        since = moment(c.since).removeprefix("vid ")
+        text = f"Kontaktperson: {c.title} från {since}{same}. {c.text}"
+        yield from _said(text, c.passage)
+    for place, phase in enumerate(d.phases, start=1):
+        text = _cited(f"{phase.title}. {phase.text}", phase.passage)
+        yield from _wrapped(text, f"{place}. ")
+
+
+def _stay(d: ProgrammeDefinition) -> Lines:
+    limit = f"Högst {length(d.stay.limit)}" if d.stay.limit else "Ingen gräns i tid"
+    yield from _said(f"{limit}. {d.stay.text}", d.stay.passage)
+    if d.stay.extension:
+        e = d.stay.extension
+        text = (
+            f"Kan förlängas {length(e.length)}: {e.when}. Beslutas av {words.ROLES[e.decided_by]}"
+        )
+        told = f", som redovisar för {words.ROLES[e.reported_to]}" if e.reported_to else ""
+        yield from _said(text + told, d.stay.passage)
+
+
+def _end(d: ProgrammeDefinition) -> Lines:
+    for rule in d.discharge:
+        named = [d.end_reasons[reason].lower() for reason in rule.when if reason != "otherwise"]
+        who = f"Den som slutat {_and(named, 'eller')}" if named else "Alla andra"
+        if len(d.discharge) == 1:
+            who = "Alla"
+        when = "samma dag" if rule.after == Length() else f"{length(rule.after)} efter avslutet"
+        yield from _point(f"{who} skrivs ut {when}", rule.passage)
+    known = _and([title.lower() for title in words.END_REASONS.values()])
+    yield from _said(f"Avslutsorsaker: {known}")
+    for own in d.own_end_reasons:
+        counted = words.END_REASONS[own.counts_as].lower()
+        yield from _point(f"{own.title}, räknas som: {counted}", own.passage)
+
+
+def _measures(d: ProgrammeDefinition) -> Lines:
+    for measure in d.measures:
+        yield from _point(_measure(measure), measure.passage)
+    if d.occupations:
+        kinds = _and([words.OCCUPATIONS[kind].lower() for kind in d.occupations.kinds])
+        yield from _said(f"Sysselsättning: {kinds}", d.occupations.passage)
+    if d.livelihoods:
+        kinds = _and([kind.title.lower() for kind in d.livelihoods.kinds])
+        yield from _said(f"Försörjning: {kinds}", d.livelihoods.passage)
+        if not d.livelihoods.verified:
+            yield from _said(f"Att kontrollera. {d.livelihoods.source}")
+
+
+def _measure(measure: Measure) -> str:
+    what = _and([words.MEASURED[kind] for kind in measure.what])
+    when, who = moment(measure.at), words.ROLES[measure.by]
+    return f"{what.capitalize()} {when}, av {who}: {_lower_first(measure.text)}"
+
+
+def _goals(d: ProgrammeDefinition) -> Lines:
+    for goal in d.goals:
+        yield from _point(f"{goal_value(goal)}: {goal.text} ({goal.indicator})", goal.passage)
+    if d.figures:
+        followed = ", ".join(figure.indicator for figure in d.figures)
+        passages = "; ".join(dict.fromkeys(figure.passage for figure in d.figures))
+        yield from _said(f"Följs också: {followed}", passages)
+    for shown in d.shown_by:
+        yield from _said(f"Talen visas efter {words.BREAKDOWNS[shown.by]}", shown.passage)
+    for refused in d.not_compared:
+        text = f"Tal jämförs inte efter {words.BREAKDOWNS[refused.by]}: ”{refused.text}”"
+        yield from _wrapped(f"{text} {_kept(f'[{refused.passage}]')}")
+
+
+def _law(d: ProgrammeDefinition) -> Lines:
+    yield from _said(REGIMES[d.law.regime], d.law.passage)
+    for statute in d.law.statutes:
+        yield from _point(statute)
+    if d.law.documentation:
+        yield from _said(d.law.documentation, d.law.passage)
+
+
+def _readings(d: ProgrammeDefinition) -> Lines:
+    for reading in d.readings:
+        yield from _point(reading.text, reading.passage)
+
+
+def _later(d: ProgrammeDefinition) -> Lines:
+    for later in d.later:
+        when = f" ({moment(later.at)})" if later.at else ""
+        yield from _point(f"{later.what}{when}", later.passage)
+
+
+def _and(texts: list[str], word: str = "och") -> str:
+    if len(texts) < 2:
+        return "".join(texts)
+    return f"{', '.join(texts[:-1])} {word} {texts[-1]}"
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+SECTIONS: tuple[tuple[str, Callable[[ProgrammeDefinition], Lines]], ...] = (
+    ("Syfte och metod", _purpose),
+    ("Vem som kan delta", _who),
+    ("Parter", _parties),
+    ("Enheter och platser", _units),
+    ("Vägen in", _way_in),
+    ("Förarbete", _preparation),
+    ("Samtycke", _consent),
+    ("Beslut om vem som tas in", _deciding),
+    ("Arbetet med var och en", _road),
+    ("Tid", _stay),
+    ("Avslut och utskrivning", _end),
+    ("Vad som följs hos var och en", _measures),
+    ("Mål och tal", _goals),
+    ("Lagen", _law),
+    ("Så är planen läst", _readings),
+    ("Lovat i planen, sköts ännu inte härifrån", _later),
+)
