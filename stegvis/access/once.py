@@ -47,8 +47,8 @@ class Stale(ValidationError):  # noqa: N818 - says what the page is
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Någon annan har ändrat i ärendet sedan du öppnade sidan. "
-                "Inget av ditt har sparats. Läs vad som ändrats, se över det du skrivit nedan och spara igen."
+                "Någon annan har ändrat i ärendet sedan du öppnade sidan. Inget av ditt är sparat. "
+                "Läs vad som ändrats, se över det du skrivit nedan och spara igen."
             ),
             code="stale",
         )

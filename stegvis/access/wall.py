@@ -209,3 +209,37 @@ def _own_memberships() -> str:
 DROP POLICY IF EXISTS own ON access_membership;
 CREATE POLICY own ON access_membership FOR SELECT USING (user_id = (SELECT stegvis_actor()));
 """
+
+
+# --- Looking it over ---------------------------------------------------------------------------
+
+GAPS = """
+SELECT 'the table ' || c.relname || ' has an association and no forced wall'
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT (
+        c.relrowsecurity AND c.relforcerowsecurity
+        AND EXISTS (SELECT 1 FROM pg_policy WHERE polrelid = c.oid))
+    AND EXISTS (SELECT 1 FROM pg_attribute a
+                WHERE a.attrelid = c.oid AND a.attname = 'association_id' AND NOT a.attisdropped)
+UNION ALL
+SELECT 'the role ' || rolname || ' could pass the wall' FROM pg_roles
+WHERE rolname IN (%(app)s, %(reader)s)
+    AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)
+UNION ALL
+SELECT 'the role ' || r.rolname || ' owns ' || c.relname
+FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE r.rolname IN (%(app)s, %(reader)s) AND n.nspname = 'public'
+UNION ALL
+SELECT 'the view ' || c.relname || ' looks over the wall as its owner'
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = 'public' AND c.relkind = 'v'
+    AND NOT coalesce(c.reloptions @> ARRAY['security_invoker=true'], false)
+ORDER BY 1
+"""
+
+
+def gaps() -> list[str]:
+    """A sentence for each hole in the wall, read from the database's own catalogue."""
+    with connection.cursor() as cursor:
+        cursor.execute(GAPS, {"app": settings.APP.user, "reader": settings.READER_ROLE})
+        return [sentence for (sentence,) in cursor.fetchall()]

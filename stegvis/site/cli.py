@@ -17,8 +17,6 @@ COMMANDS = [
     ("figures", "print a programme's figures", "indicators.commands"),
     ("demo", "invented people, for trying and for load", "site.commands.demo"),
     ("user", "make an account and give it a role", "site.commands.user"),
-    ("backup", "write everything to a file", "site.commands.backup"),
-    ("restore", "read everything back from a file", "site.commands.restore"),
     ("verify", "recompute what is derived, check the log and the wall", "site.commands.verify"),
 ]
 
