@@ -3,7 +3,10 @@
 from django.apps import apps
 from django.urls import include, path
 
+from stegvis.site.health import health
+
 urlpatterns = [
+    path("halsa/", health, name="health"),
     path("konto/", include("allauth.urls")),
     path("sprak/", include("django.conf.urls.i18n")),
     path("", include("stegvis.ui.urls")),
@@ -11,3 +14,7 @@ urlpatterns = [
 for app in ("access", "programmes", "intake", "casework", "indicators", "demo"):
     if apps.is_installed(f"stegvis.{app}"):
         urlpatterns.append(path("", include(f"stegvis.{app}.urls")))
+
+handler400 = "stegvis.ui.views.bad_request"
+handler403 = "stegvis.ui.views.permission_denied"
+handler404 = "stegvis.ui.views.page_not_found"
