@@ -1,0 +1,180 @@
+"""A real server with the demonstration, and a real browser that fails on what a person would see fail."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from psycopg import sql
+
+from stegvis.site import database
+
+CHROMIUM_FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1600, "height": 1000}
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running demonstration."""
+
+    url: str
+    data: Path
+    environ: dict[str, str]
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a ``stegvis`` command on the same data."""
+        return subprocess.run(
+            [sys.executable, "-m", "stegvis.site.cli", *words, "--data", str(self.data)],
+            env=self.environ, capture_output=True, text=True, check=False, timeout=300,
+        )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def site(worker_id: str) -> Iterator[Site]:
+    """``stegvis run --demo`` on a data folder of its own, stopped as Ctrl-C stops it."""
+    folder = Path(tempfile.mkdtemp(prefix="stegvis-journey-"))
+    port = _free_port()
+    environ = os.environ | {"STEGVIS_DATA": str(folder)}
+    given = environ.get("STEGVIS_DATABASE_URL")
+    if given:
+        name = f"stegvis_journey_{worker_id}_{os.getpid()}"
+        environ["STEGVIS_DATABASE_URL"] = given.rpartition("/")[0] + "/" + name
+    command = ["run", "--demo", "--port", str(port), "--data", str(folder)]
+    log = folder / "server.log"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "stegvis.site.cli", *command],
+            env=environ, stdout=out, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(url, process, log)
+        yield Site(url, folder, environ)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+        if given:
+            _drop(database.parse_url(environ["STEGVIS_DATABASE_URL"]))
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def _wait(url: str, process: subprocess.Popen, log: Path) -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            raise RuntimeError(f"the server stopped: {log.read_text()[-3000:]}")
+        try:
+            urllib.request.urlopen(url + "/halsa/", timeout=2).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the server did not answer: {log.read_text()[-3000:]}")
+
+
+def _drop(address: database.Address) -> None:
+    with psycopg.connect(**replace(address).conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(address.name))
+        )
+        for role in (database.app_role(address.name), database.reader_role(address.name)):
+            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = next(
+        (
+            shutil.which(n)
+            for n in ("chromium", "chromium-browser", "google-chrome")
+            if shutil.which(n)
+        ),
+        None,
+    )
+    assert chromium, "no Chromium; bin/chromium-or-stop says what to install"
+    flags = [*CHROMIUM_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else CHROMIUM_FLAGS
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield browser
+        browser.close()
+
+
+#: What a page may say in the console without anything being wrong.
+HARMLESS = (
+    "the server responded with a status of 422",
+    "the server responded with a status of 409",
+)
+
+
+class Visitor:
+    """A person at a browser. ``complaints`` gathers what the browser found wrong on the way."""
+
+    def __init__(self, context: BrowserContext, site: Site) -> None:
+        self.context, self.site = context, site
+        self.complaints: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+
+    def _heard(self, message) -> None:
+        if message.type == "error" and not any(text in message.text for text in HARMLESS):
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.site.url + path)
+        return self.page
+
+    def become(self, role: str) -> Page:
+        """Step into a role through the demonstration's door."""
+        self.go("/")
+        if self.page.locator("[data-door=out]").count():
+            self.page.locator("[data-door=out]").first.click()
+        self.page.locator(f"[data-door={role}]").click()
+        self.page.wait_for_load_state()
+        return self.page
+
+    def axe(self) -> list[str]:
+        """What axe finds wrong with the page: rule, where."""
+        found = Axe().run(self.page).response["violations"]
+        return [f"{v['id']}: {v['nodes'][0]['target']} {v['help']}" for v in found]
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
+    """Make visitors: ``visitor("coach")``, with Playwright's context options as keywords.
+
+    The test fails on anything the browser complained about meanwhile.
+    """
+    opened: list[Visitor] = []
+
+    def make(role: str | None = None, **options) -> Visitor:
+        options = {"viewport": DESK, "locale": "sv-SE"} | options
+        one = Visitor(browser.new_context(**options), site)
+        opened.append(one)
+        if role:
+            one.become(role)
+        return one
+
+    yield make
+    complaints = [text for one in opened for text in one.complaints]
+    for one in opened:
+        one.context.close()
+    assert complaints == []
