@@ -55,6 +55,7 @@ class Application(Walled):
             models.CheckConstraint(
                 name="intake_application_sent_has_enrolment",
                 condition=Q(sent_at__isnull=True) | Q(enrolment__isnull=False),
+                violation_error_message=_("En skickad ansökan hör till en inskrivning."),
             )
         ]
         indexes = [models.Index(fields=["association", "written_by"], name="intake_application_by")]
@@ -203,6 +204,7 @@ class MeetingItem(Walled):
             models.CheckConstraint(
                 name="intake_item_settles_a_disagreement",
                 condition=Q(settled__isnull=True) | Q(outcome="disagree"),
+                violation_error_message=_("Chefen avgör bara det gruppen inte enades om."),
             ),
         ]
 

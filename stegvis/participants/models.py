@@ -58,7 +58,7 @@ class Participant(Walled):
     protected = models.BooleanField(_("skyddade personuppgifter"), default=False)
     #: The person's own account, when they have one.
     user = models.OneToOneField(
-        User, models.SET_NULL, null=True, blank=True, related_name="participant"
+        User, models.PROTECT, null=True, blank=True, related_name="participant"
     )
 
     class Meta:

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['association', 'written_by'], name='intake_application_by')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('enrolment__isnull', False), _connector='OR'), name='intake_application_sent_has_enrolment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('enrolment__isnull', False), _connector='OR'), name='intake_application_sent_has_enrolment', violation_error_message='En skickad ansökan hör till en inskrivning.')],
             },
         ),
         migrations.CreateModel(
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meetingitem',
-            constraint=models.CheckConstraint(condition=models.Q(('settled__isnull', True), ('outcome', 'disagree'), _connector='OR'), name='intake_item_settles_a_disagreement'),
+            constraint=models.CheckConstraint(condition=models.Q(('settled__isnull', True), ('outcome', 'disagree'), _connector='OR'), name='intake_item_settles_a_disagreement', violation_error_message='Chefen avgör bara det gruppen inte enades om.'),
         ),
         migrations.AddConstraint(
             model_name='attendance',

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('municipality', models.CharField(blank=True, max_length=60, verbose_name='hemkommun')),
                 ('protected', models.BooleanField(default=False, verbose_name='skyddade personuppgifter')),
                 ('association', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.association')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='participant', to=settings.AUTH_USER_MODEL)),
+                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participant', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddField(
