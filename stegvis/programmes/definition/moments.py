@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -41,12 +42,13 @@ class ReadingError(ValueError):
         self.instead = instead
 
 
-class _Written:
+class _Written(ABC):
     """A small value that stands in a file as a text and is shown as that text."""
 
     @classmethod
+    @abstractmethod
     def parse(cls, text: object) -> Self:
-        raise NotImplementedError
+        """The value a text stands for. Raises ReadingError."""
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
