@@ -36,7 +36,10 @@ class BoundField(DjangoBoundField):
 
     @property
     def size(self) -> str:
-        """How wide the control is drawn, so that its width says what is expected in it."""
+        """How wide the control is drawn, so that its width says what is expected in it.
+
+        Set by the kind of widget, or by `data-size` on it: date, number, short; for choices, side.
+        """
         widget = self.field.widget
         if isinstance(widget, forms.DateInput | forms.TimeInput):
             return "date"
@@ -106,7 +109,7 @@ class AnswerWidget(forms.RadioSelect):
     CHOICES = (("true", _("Ja")), ("false", _("Nej")), ("unknown", _("Inte besvarad")))
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, self.CHOICES)
+        super().__init__({"data-size": "side", **(attrs or {})}, self.CHOICES)
 
     def format_value(self, value: Any) -> list[str]:
         """Which of the three is chosen: never none of them."""
