@@ -1,5 +1,7 @@
 """The database's own part of the trace: triggers, so that SQL by hand is traced as a form is."""
 
+from collections.abc import Iterable
+
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION stegvis_actor() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT NULLIF(current_setting('stegvis.actor', true), '')::bigint $$;
@@ -22,12 +24,13 @@ $$ BEGIN
             SELECT jsonb_object_agg(o.key, o.value) AS before,
                    jsonb_object_agg(o.key, n.value) AS after
             FROM jsonb_each(to_jsonb(old_rows)) o JOIN jsonb_each(to_jsonb(new_rows)) n USING (key)
-            WHERE o.value IS DISTINCT FROM n.value
+            WHERE o.value IS DISTINCT FROM n.value AND o.key <> ALL (COALESCE(TG_ARGV, '{}'))
         ) diff
         WHERE diff.before IS NOT NULL;
     ELSE
         INSERT INTO audit_change (association_id, "table", "row", before)
-        SELECT old_rows.association_id, TG_TABLE_NAME, old_rows.id, to_jsonb(old_rows)
+        SELECT old_rows.association_id, TG_TABLE_NAME, old_rows.id,
+               to_jsonb(old_rows) - COALESCE(TG_ARGV, '{}')
         FROM old_rows;
     END IF;
     RETURN NULL;
@@ -47,15 +50,19 @@ CREATE TRIGGER append_only_all BEFORE TRUNCATE ON {table}
 """
 
 
-def kept(table: str) -> str:
-    """Statements after which every change to ``table`` is kept in ``audit_change``."""
+def kept(table: str, passing: Iterable[str] = ()) -> str:
+    """Statements after which every change to ``table`` is kept in ``audit_change``.
+
+    Columns that are ``passing`` leave no history: what somebody was typing before it was sent.
+    """
+    left_out = ", ".join(f"'{column}'" for column in sorted(passing))
     return f"""
 DROP TRIGGER IF EXISTS keep_update ON {table};
 CREATE TRIGGER keep_update AFTER UPDATE ON {table}
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION audit_keep();
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_keep({left_out});
 DROP TRIGGER IF EXISTS keep_delete ON {table};
 CREATE TRIGGER keep_delete AFTER DELETE ON {table}
     REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION audit_keep();
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_keep({left_out});
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,7 @@ from stegvis.access.models import (
     WalledOneToOne,
 )
 from stegvis.access.roles import Permission
-from stegvis.participants.models import Enrolment, OnEnrolment
+from stegvis.participants.models import Decision, Enrolment, OnEnrolment
 from stegvis.programmes.models import Programme
 
 
@@ -29,24 +28,39 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             return self.filter(written_by=user) if user.may(permission) else self.none()
         return self.filter(enrolment__in=Enrolment.objects.visible_to(user, permission))
 
+    def drafts(self) -> ApplicationQuerySet:
+        return self.filter(sent_at__isnull=True)
+
+    def sent(self) -> ApplicationQuerySet:
+        return self.filter(sent_at__isnull=False)
+
 
 class Application(Walled):
     """A party's application for a person (ansökan, A6). A draft until sent."""
 
     programme = WalledForeignKey(Programme, related_name="applications")
+    unit = WalledForeignKey(Unit, related_name="applications")
     organisation = WalledForeignKey(Organisation, related_name="applications")
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    #: What has been typed, as typed, half-finished answers included. Emptied when sent.
-    typed = models.JSONField(default=dict)
-    saved_at = models.DateTimeField(auto_now=True)
+    #: What has been typed, as typed: field name to list of texts. Emptied when sent.
+    typed = models.JSONField(default=dict, blank=True)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    #: The page that saved last: its own retry after a lost answer is not somebody else's change.
+    saved_from = models.UUIDField(null=True, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True)
     #: From here on: what was sent.
     enrolment = WalledOneToOne(Enrolment, related_name="application", null=True, blank=True)
+    #: Who the person is in the referrer's words, which need not be what is on file.
+    stated = models.JSONField(default=dict, blank=True)
     need = models.TextField(_("varför samordnat stöd behövs"), blank=True)
     goal = models.TextField(_("målet med deltagandet"), blank=True)
     earlier = models.TextField(_("insatser hittills"), blank=True)
-    #: Per criterion of the definition: {"answer": "yes" | "no" | null, "why": text}.
-    criteria = models.JSONField(default=dict)
+    #: Per criterion and exclusion of the definition: {"answer": true | false | null, "why": text}.
+    criteria = models.JSONField(default=dict, blank=True)
+    #: The decision that the one who wrote has read.
+    read_decision = models.CharField(max_length=10, choices=Decision, null=True, editable=False)
+    read_decided_on = models.DateField(null=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -55,13 +69,15 @@ class Application(Walled):
             models.CheckConstraint(
                 name="intake_application_sent_has_enrolment",
                 condition=Q(sent_at__isnull=True) | Q(enrolment__isnull=False),
-                violation_error_message=_("En skickad ansökan hör till en inskrivning."),
+                violation_error_message=_("En skickad ansökan hör till ett ärende."),
             )
         ]
         indexes = [models.Index(fields=["association", "written_by"], name="intake_application_by")]
 
     class Privacy:
-        personal = {"typed", "need", "goal", "earlier", "criteria"}
+        personal = {"typed", "stated", "need", "goal", "earlier", "criteria"}
+        #: Half-typed words are nobody's record: their changes are not kept.
+        passing = {"typed", "saved_at", "saved_from", "revision"}
         retention = "case"
 
     def __str__(self) -> str:
@@ -69,7 +85,7 @@ class Application(Walled):
 
 
 class Preparation(Walled):
-    """Whether one thing that must be in place first is (förarbete, A7). No row: not asked yet."""
+    """Whether one thing that must be in place first is (förarbete, A7). No row: not answered."""
 
     class Answer(models.TextChoices):
         DONE = "done", _("Klart")
@@ -77,7 +93,7 @@ class Preparation(Walled):
 
     enrolment = WalledForeignKey(Enrolment, related_name="preparations")
     #: A key of the definition's preparation.
-    key = models.CharField(max_length=40)
+    key = models.CharField(max_length=60)
     answer = models.CharField(_("svar"), max_length=10, choices=Answer)
     on = models.DateField(_("dag"))
     note = models.TextField(_("anteckning"), blank=True)
@@ -106,6 +122,10 @@ class MeetingQuerySet(models.QuerySet["ReferralMeeting"]):
         """The meetings of the units where the user has the permission."""
         return self.filter(unit__in=user.units_with(permission))
 
+    def open(self) -> MeetingQuerySet:
+        """Those whose minutes are not finished and that have not been called off."""
+        return self.filter(held_at__isnull=True, cancelled_at__isnull=True)
+
 
 class ReferralMeeting(Walled):
     """One meeting of a unit's referral group (remittentgrupp, A9)."""
@@ -113,7 +133,9 @@ class ReferralMeeting(Walled):
     programme = WalledForeignKey(Programme, related_name="meetings")
     unit = WalledForeignKey(Unit, related_name="meetings")
     on = models.DateField(_("dag"))
+    #: When its minutes were finished.
     held_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = MeetingQuerySet.as_manager()
@@ -122,9 +144,15 @@ class ReferralMeeting(Walled):
         constraints = [
             models.UniqueConstraint(
                 fields=["association", "programme", "unit", "on"],
+                condition=Q(cancelled_at__isnull=True),
                 name="intake_meeting_once_a_day",
                 violation_error_message=_("Gruppen har redan ett möte den dagen."),
-            )
+            ),
+            models.CheckConstraint(
+                name="intake_meeting_held_or_cancelled",
+                condition=Q(held_at__isnull=True) | Q(cancelled_at__isnull=True),
+                violation_error_message=_("Ett möte som har hållits kan inte ställas in."),
+            ),
         ]
 
     class Privacy:
@@ -134,11 +162,17 @@ class ReferralMeeting(Walled):
     def __str__(self) -> str:
         return f"{self.on}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.held_at is None and self.cancelled_at is None
+
 
 class Attendance(Walled):
-    """Whether a party was at a meeting, and who came for it."""
+    """Whether a seat of the group was filled at a meeting, and by whom."""
 
     meeting = WalledForeignKey(ReferralMeeting, related_name="attendances")
+    #: The key of a party, or a role, as the definition seats the group.
+    seat = models.CharField(max_length=60)
     organisation = WalledForeignKey(Organisation, related_name="+")
     #: Null: nobody has said.
     present = models.BooleanField(_("närvarande"), null=True)
@@ -148,7 +182,7 @@ class Attendance(Walled):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["association", "meeting", "organisation"], name="intake_attendance_once"
+                fields=["association", "meeting", "seat"], name="intake_attendance_once"
             )
         ]
 
@@ -157,7 +191,50 @@ class Attendance(Walled):
         retention = "case"
 
     def __str__(self) -> str:
-        return f"{self.meeting_id}: {self.organisation_id}"
+        return f"{self.meeting_id}: {self.seat}"
+
+
+class Outcome(models.TextChoices):
+    """What can come of one person's matter. The first four are decisions on an application."""
+
+    ADMITTED = "admitted", _("Tas in")
+    WAITING = "waiting", _("Väntar")
+    REFUSED = "refused", _("Tas inte in")
+    WITHDRAWN = "withdrawn", _("Ansökan dras tillbaka")
+    END = "end", _("Avslutas")
+    STAY = "stay", _("Fortsätter")
+    FOLLOW_UP = "follow_up", _("Uppföljande möte bokas")
+    DISAGREE = "disagree", _("Gruppen enas inte")
+
+
+class MeetingItemQuerySet(models.QuerySet["MeetingItem"]):
+    def visible_to(
+        self, user: User, permission: Permission = Permission.MEETING_TAKE_PART
+    ) -> MeetingItemQuerySet:
+        """Those whose person the user may see with the permission.
+
+        To take part in a meeting is not to see all who are raised there: one's own unit's people
+        (CASE_READ), and others' while a consent to one's party is in force (SHARED_READ).
+        """
+        if permission != Permission.MEETING_TAKE_PART:
+            return self.filter(enrolment__in=Enrolment.objects.visible_to(user, permission))
+        ways = [p for p in (Permission.CASE_READ, Permission.SHARED_READ) if user.may(p)]
+        seen = Q(pk__in=[])
+        for way in ways:
+            seen |= Q(enrolment__in=Enrolment.objects.visible_to(user, way))
+        return self.filter(seen)
+
+    def undecided(self) -> MeetingItemQuerySet:
+        """Those that the group has still to deal with, at a meeting that is not over."""
+        return self.filter(
+            outcome__isnull=True,
+            meeting__held_at__isnull=True,
+            meeting__cancelled_at__isnull=True,
+        )
+
+    def disputed(self) -> MeetingItemQuerySet:
+        """Those that the group could not agree on and nobody has settled."""
+        return self.filter(outcome=Outcome.DISAGREE, settled__isnull=True)
 
 
 class MeetingItem(Walled):
@@ -169,23 +246,20 @@ class MeetingItem(Walled):
         FOLLOW_UP = "follow_up", _("Uppföljning")
         EXIT = "exit", _("Avslut")
 
-    class Outcome(models.TextChoices):
-        ADMIT = "admit", _("Tas in")
-        REFUSE = "refuse", _("Avslag")
-        WAIT = "wait", _("Väntar")
-        END = "end", _("Avslutas")
-        FOLLOW_UP = "follow_up", _("Uppföljande möte bokas")
-        DISAGREE = "disagree", _("Gruppen enas inte")
-
     meeting = WalledForeignKey(ReferralMeeting, related_name="items")
     enrolment = WalledForeignKey(Enrolment, related_name="meeting_items")
     kind = models.CharField(_("ärende"), max_length=12, choices=Kind)
-    #: Why it is on the agenda, as keys of what was waiting.
-    because = ArrayField(models.CharField(max_length=40), default=list)
+    #: Why someone who takes part is brought up, in the coach's words.
+    about = models.TextField(_("varför det tas upp"), blank=True)
     outcome = models.CharField(_("beslut"), max_length=12, choices=Outcome, null=True, blank=True)
     reason = models.TextField(_("skäl"), blank=True)
-    #: The first day of what was decided: admission from, end on.
+    #: The first day of what was decided: in from, ended on, follow-up on.
     from_day = models.DateField(_("från och med"), null=True, blank=True)
+    #: A key of the definition's end reasons.
+    end_reason = models.CharField(_("avslutsorsak"), max_length=60, blank=True)
+    after_support = models.TextField(_("efterstöd"), blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField(null=True, blank=True)
     #: When the group could not agree, what the head of unit decided.
     settled = models.CharField(
         _("chefens beslut"), max_length=12, choices=Outcome, null=True, blank=True
@@ -193,26 +267,73 @@ class MeetingItem(Walled):
     settled_reason = models.TextField(_("chefens skäl"), blank=True)
     settled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
+    #: A decision is never written over in silence: why it was corrected, by whom and when.
+    correction = models.TextField(_("varför beslutet rättades"), blank=True)
+    corrected_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    corrected_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OnEnrolment.as_manager()
+    objects = MeetingItemQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["association", "meeting", "enrolment"], name="intake_item_once"
+                fields=["association", "meeting", "enrolment"],
+                name="intake_item_once",
+                violation_error_message=_("Personen står redan på dagordningen."),
             ),
             models.CheckConstraint(
                 name="intake_item_settles_a_disagreement",
-                condition=Q(settled__isnull=True) | Q(outcome="disagree"),
-                violation_error_message=_("Chefen avgör bara det gruppen inte enades om."),
+                condition=Q(settled__isnull=True) | Q(outcome=Outcome.DISAGREE),
+                violation_error_message=_("Chefen avgör bara det som gruppen inte enas om."),
+            ),
+            models.CheckConstraint(
+                name="intake_item_ends_for_a_reason",
+                condition=Q(end_reason="") | Q(outcome=Outcome.END) | Q(settled=Outcome.END),
+                violation_error_message=_("En avslutsorsak hör till ett avslut."),
             ),
         ]
+        indexes = [models.Index(fields=["association", "enrolment"], name="intake_item_of")]
 
     class Privacy:
         personal = {
-            "kind", "because", "outcome", "reason", "from_day", "settled", "settled_reason",
+            "kind", "about", "outcome", "reason", "from_day", "end_reason", "after_support",
+            "settled", "settled_reason", "correction",
         }  # fmt: skip
         retention = "case"
 
     def __str__(self) -> str:
         return f"{self.meeting_id}: {self.enrolment_id}"
+
+    @property
+    def result(self) -> str | None:
+        """What holds: the group's decision, or the head of unit's where the group did not agree."""
+        return self.settled if self.outcome == Outcome.DISAGREE else self.outcome
+
+    @property
+    def result_label(self) -> str:
+        """`result` in words; that the group did not agree while nobody has settled it."""
+        shown = self.result or self.outcome
+        return str(Outcome(shown).label) if shown else ""
+
+
+class Position(Walled):
+    """What one seat of the group wanted when it could not agree, and why."""
+
+    item = WalledForeignKey(MeetingItem, related_name="positions")
+    seat = models.CharField(max_length=60)
+    wants = models.CharField(_("vill"), max_length=12, choices=Outcome)
+    reason = models.TextField(_("skäl"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["association", "item", "seat"], name="intake_position_once"
+            )
+        ]
+
+    class Privacy:
+        personal = {"wants", "reason"}
+        retention = "case"
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.seat}"
