@@ -116,6 +116,14 @@ class User(AbstractBaseUser):
         """The parties, by number, for which a role in force gives the permission."""
         return sorted({m.organisation_id for m in self._with(permission) if m.organisation_id})
 
+    def units_by_party_with(self, permission: Permission) -> dict[int, set[int]]:
+        """Per party, by number, the units where a role in force for it gives the permission."""
+        found: dict[int, set[int]] = {}
+        for m in self._with(permission):
+            if m.unit_id:
+                found.setdefault(m.organisation_id, set()).add(m.unit_id)
+        return found
+
     def _with(self, permission: Permission) -> list[Membership]:
         return [m for m in self.memberships if permission in ROLES[Role(m.role)].permissions]
 

@@ -115,6 +115,17 @@ class Status(models.TextChoices):
     DISCHARGED = "discharged", _("Utskriven")
 
 
+#: What is done with a record in one's own units. No other permission reaches a record by unit:
+#: to take part in a group, or to write applications, is not to see everybody there.
+IN_ONE_S_UNITS = {
+    Permission.CASE_READ,
+    Permission.CASE_EDIT,
+    Permission.FIGURE_OPEN,
+    Permission.MEETING_RUN,
+    Permission.DISPUTE_DECIDE,
+}
+
+
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def visible_to(
         self, user: User, permission: Permission = Permission.CASE_READ
@@ -123,13 +134,16 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
         CASE_READ, CASE_EDIT, FIGURE_OPEN, MEETING_RUN, DISPUTE_DECIDE: those of the user's units.
         SHARED_READ: those raised in the user's referral group, while a consent to the user's party
-        is in force (H23 §6.6). OWN_CASE: the user's own. People with protected identity are seen
-        in a unit by their contact person and the head of unit alone.
+        is in force (H23 §6.6). OWN_CASE: the user's own. Any other permission reaches nobody.
+        People with protected identity are seen in a unit by their contact person and the head of
+        unit alone.
         """
         if permission == Permission.SHARED_READ:
             return self._shared_with(user)
         if permission == Permission.OWN_CASE:
             return self.filter(participant__user=user) if user.may(permission) else self.none()
+        if permission not in IN_ONE_S_UNITS:
+            return self.none()
         mine = self.filter(unit__in=user.units_with(permission))
         if any(m.role == Role.HEAD_OF_UNIT for m in user.memberships):
             return mine
@@ -137,16 +151,12 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return mine.filter(Q(participant__protected=False) | Exists(followed))
 
     def _shared_with(self, user: User) -> EnrolmentQuerySet:
-        parties = user.organisations_with(Permission.SHARED_READ)
-        consents = Consent.objects.in_force(timezone.localdate()).filter(
-            enrolment=OuterRef("pk"), parties__organisation__in=parties
-        )
-        return self.filter(
-            Exists(consents),
-            unit__in=user.units_with(Permission.SHARED_READ),
-            raised_on__isnull=False,
-            participant__protected=False,
-        )
+        """Per party one sits for in a group, its units' people whose consent names that party."""
+        consents = Consent.objects.in_force(timezone.localdate()).filter(enrolment=OuterRef("pk"))
+        seen = Q(pk__in=[])
+        for party, units in user.units_by_party_with(Permission.SHARED_READ).items():
+            seen |= Q(Exists(consents.filter(parties__organisation=party)), unit__in=units)
+        return self.filter(seen, raised_on__isnull=False, participant__protected=False)
 
     def counted(self) -> EnrolmentQuerySet:
         """Without erroneous entries, which no figure counts."""

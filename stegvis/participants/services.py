@@ -91,7 +91,8 @@ def open_enrolment(
     if _has_open_case(participant, programme):
         raise ValidationError(
             _(
-                "Det går inte att ta emot ansökan här. Ring coachen i enheten och gör den tillsammans."
+                "Det går inte att ta emot ansökan här. "
+                "Ring coachen i enheten och gör den tillsammans."
             )
         )
 
@@ -132,8 +133,7 @@ def record_consent(
     ends_on: date | None = None,
 ) -> Consent:
     """Keep what the person has agreed to (A8). Refused when it names no party or no information."""
-    if not (by.may(Permission.APPLICATION_WRITE) or by.may(Permission.OWN_CASE)):
-        require(by, Permission.CASE_EDIT, enrolment)
+    _require_keeper_of_consents(by, enrolment)
     if not parties:
         raise ValidationError({"parties": _("Ange vilka parter samtycket gäller.")})
     consent_rules = enrolment.version.definition.consent
@@ -162,11 +162,18 @@ def record_consent(
     return consent
 
 
+def _require_keeper_of_consents(by: User, enrolment: Enrolment) -> None:
+    """The person, the party that referred them (H23 §6.6) and the unit keep the consents."""
+    own = Enrolment.objects.visible_to(by, Permission.OWN_CASE).filter(pk=enrolment.pk)
+    referred = enrolment.referred_by_id in by.organisations_with(Permission.APPLICATION_WRITE)
+    if not (referred or own.exists()):
+        require(by, Permission.CASE_EDIT, enrolment)
+
+
 @transaction.atomic
 def withdraw_consent(*, by: User, consent: Consent, on: date) -> Consent:
     """End the sharing from that day on; what was shared before stands in the log."""
-    if not Consent.objects.visible_to(by, Permission.OWN_CASE).filter(pk=consent.pk).exists():
-        require(by, Permission.CASE_EDIT, consent)
+    _require_keeper_of_consents(by, consent.enrolment)
 
     consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     if consent.withdrawn_on:
