@@ -4,8 +4,10 @@ from django.apps import apps
 from django.urls import include, path
 
 from stegvis.site.health import health
+from stegvis.site.home import home
 
 urlpatterns = [
+    path("", home, name="home"),
     path("halsa/", health, name="health"),
     path("konto/", include("allauth.urls")),
     path("sprak/", include("django.conf.urls.i18n")),

@@ -2,6 +2,7 @@
 
 Nothing here asks the database. Whoever knows the role (a middleware above this app) sets
 `request.menu` and `request.who`; without them the page is that of a person who is not signed in.
+`request.banner` (text, link, url) is said at the top of every page.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": getattr(request, "menu", ()),
         "who": getattr(request, "who", None),
+        "banner": getattr(request, "banner", None),
         "theme": theme_of(request),
         "themes": THEMES,
         "today": getattr(request, "today", None) or timezone.localdate(),
