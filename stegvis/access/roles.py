@@ -25,6 +25,7 @@ class Permission(StrEnum):
     EXTRACT_READ = "extract.read"  # a pseudonymised extract, for a purpose and a time
     STAFF_EDIT = "staff.edit"  # accounts and roles
     DEFINITION_READ = "definition.read"  # the programme's plan as the system reads it
+    DEFINITION_PUBLISH = "definition.publish"  # put a new version of it in force
     LOG_REVIEW = "log.review"  # who opened which record
 
 
@@ -55,9 +56,9 @@ def _row(about: str, *permissions: Permission) -> Row:
 P = Permission
 ROLES: dict[Role, Row] = {
     Role.COACH: _row(
-        _("Följer deltagarna i sin enhet hela vägen; de egna först."),
-        P.CASE_READ, P.CASE_EDIT, P.MEETING_TAKE_PART, P.MEETING_RUN, P.FIGURE_READ, P.FIGURE_OPEN,
-        P.DEFINITION_READ,
+        _("Följer deltagarna i sin enhet hela vägen; de egna först. Kan också föreslå någon."),
+        P.CASE_READ, P.CASE_EDIT, P.APPLICATION_WRITE, P.MEETING_TAKE_PART, P.MEETING_RUN,
+        P.FIGURE_READ, P.FIGURE_OPEN, P.DEFINITION_READ,
     ),
     Role.HEAD_OF_UNIT: _row(
         _("Leder enheten, avgör där remittentgruppen inte enas."),
@@ -82,7 +83,7 @@ ROLES: dict[Role, Row] = {
     ),
     Role.ADMINISTRATOR: _row(
         _("Lägger upp personal, roller och insatser. Öppnar inga ärenden."),
-        P.STAFF_EDIT, P.DEFINITION_READ,
+        P.STAFF_EDIT, P.DEFINITION_READ, P.DEFINITION_PUBLISH,
     ),
     Role.LOG_REVIEWER: _row(
         _("Granskar vem som öppnat vilka ärenden (lag 2001:454, 10 §)."), P.LOG_REVIEW

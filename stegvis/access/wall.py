@@ -17,15 +17,12 @@ from django.db import connection, connections, models, transaction
 
 from stegvis.access.models import Association, User, WalledForeignKey, WalledOneToOne
 from stegvis.audit import sql as audit_sql
-from stegvis.audit.models import Change, Entry, Seal
+from stegvis.audit.models import Change, Entry
 
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION stegvis_association() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT NULLIF(current_setting('stegvis.association', true), '')::bigint $$;
 """
-
-#: Written once and read by nobody's page without a wall: rows may be added, nothing else.
-APPEND_ONLY = (Entry, Change, Seal)
 
 #: What figures are computed from. Columns that identify a person (``Privacy.identifies``) are
 #: not among them, so that no expression in a definition can reach one.
@@ -97,11 +94,11 @@ def statements() -> Iterator[str]:
         if walled(model):
             yield _policy(model, "association_id = (SELECT stegvis_association())")
             yield from _foreign_keys(model)
-            if _personal(model) and model not in APPEND_ONLY:
-                yield audit_sql.kept(model._meta.db_table)
+            if _personal(model) and not append_only(model):
+                yield audit_sql.kept(model._meta.db_table, _passing(model))
     yield _users_policy()
     yield _own_memberships()
-    for model in APPEND_ONLY:
+    for model in filter(append_only, project_models()):
         yield audit_sql.append_only(model._meta.db_table)
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {_app()}"
     yield f"GRANT SELECT ON django_migrations TO {_app()}"
@@ -121,8 +118,19 @@ def walled(model: type[models.Model]) -> bool:
     return "association_id" in {field.column for field in model._meta.concrete_fields}
 
 
+def append_only(model: type[models.Model]) -> bool:
+    """Whether rows may be added and nothing else: the log, what has been published."""
+    return getattr(model, "append_only", False)
+
+
 def _personal(model: type[models.Model]) -> bool:
     return bool(getattr(getattr(model, "Privacy", None), "personal", ()))
+
+
+def _passing(model: type[models.Model]) -> list[str]:
+    """The columns whose changes are not kept (``Privacy.passing``)."""
+    names = getattr(model.Privacy, "passing", set())  # type: ignore[attr-defined]
+    return [model._meta.get_field(name).column for name in names]
 
 
 def _app() -> str:
@@ -135,7 +143,7 @@ def _reader() -> str:
 
 def _rights(model: type[models.Model]) -> str:
     table = model._meta.db_table
-    verbs = "SELECT, INSERT" if model in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
+    verbs = "SELECT, INSERT" if append_only(model) else "SELECT, INSERT, UPDATE, DELETE"
     rights = [f"REVOKE ALL ON {table} FROM {_app()}", f"GRANT {verbs} ON {table} TO {_app()}"]
     if model._meta.label in READER_MAY_READ:
         hidden = getattr(model.Privacy, "identifies", set())  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """What was done and opened, and what every change replaced. Rows are added, never altered.
 
 These tables stand below ``access`` and therefore name people and associations by number.
+``append_only`` is read by the wall, which makes the database hold to it.
 """
 
 from django.db import models
@@ -36,6 +37,8 @@ class Traced(models.Model):
 class Entry(models.Model):
     """One act, or one opening of a person's record: who, what, when, about which enrolment."""
 
+    append_only = True
+
     association_id = models.BigIntegerField(null=True, editable=False)
     at = models.DateTimeField(db_default=Now(), editable=False)
     actor = models.BigIntegerField(null=True, db_default=Actor(), editable=False)
@@ -70,6 +73,8 @@ class Change(models.Model):
     ``before``. The making of a row is on the row itself (``Traced``).
     """
 
+    append_only = True
+
     association_id = models.BigIntegerField(null=True, editable=False)
     at = models.DateTimeField(db_default=Now(), editable=False)
     by = models.BigIntegerField(null=True, db_default=Actor(), editable=False)
@@ -94,6 +99,8 @@ class Change(models.Model):
 
 class Seal(models.Model):
     """A digest over everything logged up to a moment, and over the seal before it."""
+
+    append_only = True
 
     association_id = models.BigIntegerField(editable=False)
     until = models.DateTimeField(editable=False)

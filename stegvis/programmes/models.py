@@ -44,7 +44,9 @@ class ProgrammeVersionQuerySet(models.QuerySet["ProgrammeVersion"]):
 
 
 class ProgrammeVersion(Walled):
-    """One published version: its source as it was, to the letter. Never edited (trigger)."""
+    """One published version: its source as it was, to the letter. Never edited, never removed."""
+
+    append_only = True
 
     programme = WalledForeignKey(Programme, related_name="versions")
     version = models.CharField(_("version"), max_length=20)

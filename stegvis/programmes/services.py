@@ -1,0 +1,126 @@
+"""Publishing a plan: from then on people stand under it, and it does not change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import transaction
+
+from stegvis.access.models import Association, Organisation, Party, Unit, User
+from stegvis.access.roles import Permission
+from stegvis.access.services import party_named, require
+from stegvis.audit import log
+from stegvis.lib.faults import Fault, Refused
+from stegvis.programmes.definition import ProgrammeDefinition, fingerprint, read_text
+from stegvis.programmes.definition.folder import Source, overlap_faults
+from stegvis.programmes.definition.reading import parse
+from stegvis.programmes.events import Event
+from stegvis.programmes.models import Programme, ProgrammeVersion
+from stegvis.programmes.queries import published, version_named
+
+
+@transaction.atomic
+def publish(*, by: User | None, association: Association, source: str) -> ProgrammeVersion:
+    """The version that a definition's text makes in the association stepped into.
+
+    The same text again gives the version that is there and changes nothing. Makes the units and
+    parties that the plan names where they are not there. ``by`` is None when a command does it.
+
+    Raises Refused with every fault when the text is at fault, when the version is published with
+    another text, and when it would hold on the same day as another version of the programme.
+    """
+    if by is not None:
+        require(by, Permission.DEFINITION_PUBLISH)
+    definition = read_text(source)
+
+    programme = _programme(association, definition)
+    versions = published(definition.key)
+    same = version_named(versions, definition.version)
+    if same is not None:
+        return _unchanged(same, source)
+    if faults := _overlaps(versions, definition, source):
+        raise Refused(faults)
+
+    version = ProgrammeVersion.objects.create(
+        association=association,
+        programme=programme,
+        version=definition.version,
+        valid_from=definition.valid_from,
+        source=source.replace("\r\n", "\n"),
+        digest=fingerprint(source),
+    )
+    make_places(association, definition)
+    if all(version.valid_from > earlier.valid_from for earlier in versions):
+        Programme.objects.filter(pk=programme.pk).update(title=definition.title)
+
+    log.record(
+        Event.VERSION_PUBLISHED,
+        by=by, on=version,
+        programme=definition.key, version=definition.version, digest=version.digest,
+    )  # fmt: skip
+    return version
+
+
+def _programme(association: Association, definition: ProgrammeDefinition) -> Programme:
+    """The programme, made when it is not there, and locked: two may publish at once."""
+    programme, _made = Programme.objects.get_or_create(
+        association=association, key=definition.key, defaults={"title": definition.title}
+    )
+    return Programme.objects.select_for_update().get(pk=programme.pk)
+
+
+def _unchanged(version: ProgrammeVersion, source: str) -> ProgrammeVersion:
+    if fingerprint(version.source) == fingerprint(source):
+        return version
+    what = f"{version.programme.key} {version.version} is published here with another text."
+    raise Refused(Fault("version", what, "Copy it to a new version, and change that."))
+
+
+def _overlaps(
+    versions: list[ProgrammeVersion], definition: ProgrammeDefinition, source: str
+) -> list[Fault]:
+    """Where the new version would hold on a day when a published one does."""
+    texts = {version.version: version.source for version in versions}
+    texts[definition.version] = source
+    return overlap_faults(
+        Source(Path(f"{definition.key}-{name}.toml"), text, parse(text))
+        for name, text in texts.items()
+    )
+
+
+def make_places(association: Association, definition: ProgrammeDefinition) -> None:
+    """Make the parties and units that a plan names, where they are not there."""
+    for party in definition.parties:
+        if party.kind != Party.MUNICIPALITY or not definition.municipalities:
+            party_named(association, party.name, Party(party.kind))
+    for unit in definition.units:
+        Unit.objects.get_or_create(
+            association=association,
+            key=unit.key,
+            defaults={
+                "name": unit.name,
+                "organisation": employer(association, definition, unit.municipality),
+            },
+        )
+
+
+def employer(
+    association: Association, definition: ProgrammeDefinition, municipality: str | None
+) -> Organisation:
+    """The party whose staff work in a unit: its municipality, else the association itself.
+
+    A plan for several municipalities names them together ("Kommunen"), so each unit's own is
+    made; where there is one it goes by the name that the plan gives it.
+    """
+    if municipality is None:
+        return party_named(association, association.name, Party.ASSOCIATION)
+    named = [party.name for party in definition.parties if party.kind == Party.MUNICIPALITY]
+    alone = len(named) == len(definition.municipalities) == 1
+    name = named[0] if alone else municipality_name(municipality)
+    return party_named(association, name, Party.MUNICIPALITY)
+
+
+def municipality_name(place: str) -> str:
+    """What the municipality of a place is called: Eksjö kommun, Jönköpings kommun."""
+    genitive = "" if place[-1:].lower() in "aeiouyåäösxz" else "s"
+    return f"{place}{genitive} kommun"

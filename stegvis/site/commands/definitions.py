@@ -1,0 +1,107 @@
+"""``stegvis definitions``: check the files, show a plan, put a version in force."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from stegvis.lib.faults import Fault, Refused
+from stegvis.site.cli import open_database
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The grammar of the three."""
+    commands = parser.add_subparsers(dest="definitions", required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="every fault at once; 1 if there is any")
+    check.add_argument("paths", nargs="*", metavar="DIR|FILE", help="all that are shipped, if none")
+    check.set_defaults(run=run_check)
+
+    show = commands.add_parser("show", help="a plan in readable Swedish")
+    show.add_argument("programme", metavar="PROGRAMME", help="its key, such as se-hoglandet")
+    show.add_argument("--version", metavar="V", help="the one that begins last, if not given")
+    show.set_defaults(run=run_show)
+
+    publish = commands.add_parser("publish", help="put versions in force in an association")
+    publish.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    publish.add_argument("--association", required=True, metavar="NAME", help="made if not there")
+    publish.set_defaults(run=run_publish)
+
+    for command in (check, show, publish):
+        command.add_argument(
+            "--data", type=Path, metavar="DIR", default=argparse.SUPPRESS,
+            help="folder of the embedded database",
+        )  # fmt: skip
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """0 when there is no fault, 1 when there is."""
+    from stegvis.indicators.commands import check_definitions
+
+    return check_definitions(args.paths, sys.stdout)
+
+
+def run_show(args: argparse.Namespace) -> int:
+    """0 when shown, 2 when there is no such plan or it is at fault."""
+    from stegvis.indicators.commands import show_definition
+
+    return show_definition(args.programme, args.version, sys.stdout)
+
+
+def run_publish(args: argparse.Namespace) -> int:
+    """0 when every file is in force, 2 when any is at fault: then none of them is."""
+    from stegvis.indicators.checking import check
+
+    faults = check(args.files)
+    if not args.association.strip():
+        faults.append(Fault("--association", "is empty.", "Write its name."))
+    try:
+        if faults:
+            raise Refused(faults)
+        open_database()
+        said = publish(args.files, args.association.strip())
+    except Refused as refused:
+        print(f"{refused}\nNothing was published.", file=sys.stderr)
+        return 2
+    print("\n".join(said))
+    return 0
+
+
+def publish(files: list[Path], name: str) -> list[str]:
+    """Publish each file in the association of that name; what was done, in sentences.
+
+    Raises Refused with the faults of every file, and then nothing was done.
+    """
+    from django.db import transaction
+
+    from stegvis.access import wall
+    from stegvis.access.services import association_named
+    from stegvis.programmes import services
+    from stegvis.programmes.definition.reading import file_text
+
+    said: list[str] = []
+    faults: list[Fault] = []
+    with transaction.atomic():
+        association, made = association_named(name)
+        if made:
+            said.append(f"Made the association {name}.")
+        wall.enter(association.pk, how="command")
+        for path in files:
+            before = _published()
+            try:
+                version = services.publish(by=None, association=association, source=file_text(path))
+            except Refused as refused:
+                faults += refused.at(str(path)).faults
+            else:
+                told = "Unchanged, published already:" if version.pk in before else "Published"
+                said.append(f"{told} {version.programme.key} {version.version}.")
+        if faults:
+            raise Refused(faults)
+    return said
+
+
+def _published() -> set[int]:
+    from stegvis.programmes.models import ProgrammeVersion
+
+    return set(ProgrammeVersion.objects.values_list("pk", flat=True))
