@@ -17,9 +17,14 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import settings as hypothesis
 from psycopg import sql
 
 from stegvis.site import database
+
+# A slow machine is not a fault of the program.
+hypothesis.register_profile("stegvis", deadline=None)
+hypothesis.load_profile("stegvis")
 
 settings.SECRET_KEY = "only for tests"
 #: Tests read pages, not built assets.
