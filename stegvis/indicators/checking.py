@@ -18,7 +18,7 @@ from stegvis.programmes.definition.folder import (
     source_faults,
     sources,
 )
-from stegvis.programmes.definition.reading import closest
+from stegvis.programmes.definition.reading import closest, in_order
 
 INDICATORS = "indicators"
 KINDS = (PROGRAMMES, INDICATORS)
@@ -33,7 +33,7 @@ def check(paths: Iterable[Path] = ()) -> list[Fault]:
     faults: list[Fault] = []
     for path in list(paths) or [definitions_folder()]:
         faults += _folder(path) if path.is_dir() else _file(path)
-    return sorted(set(faults))
+    return in_order(faults)
 
 
 def _folder(folder: Path) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import sqlglot
 from sqlglot import exp
@@ -23,6 +23,9 @@ from stegvis.programmes.definition.reading import closest
 Kind = Literal["text", "integer", "date", "boolean"]
 #: The kind of a value; "interval" and "null" only come up within an expression.
 Typed = Literal["text", "integer", "date", "boolean", "interval", "null"]
+
+#: A node of sqlglot's tree. Its classes are not typed so that one signature would fit them all.
+Node = Any
 
 PARAMETERS = ("from", "to", "as_of")
 LONGEST = 1000
@@ -59,7 +62,7 @@ def read_expression(text: str, columns: Mapping[str, Kind]) -> Expression:
     return Expression(text, _sql(tree), frozenset(check.columns), frozenset(check.parameters))
 
 
-def _parsed(text: str) -> exp.Expression:
+def _parsed(text: str) -> Node:
     if len(text) > LONGEST:
         raise Refused(Fault("", f"is longer than {LONGEST} characters.", "Split the question."))
     readable = _PARAMETER.sub(lambda m: f":p_{m[1]}" if m[1] else m[0], text)
@@ -74,7 +77,7 @@ def _parsed(text: str) -> exp.Expression:
     return trees[0]
 
 
-def _sql(tree: exp.Expression) -> str:
+def _sql(tree: Node) -> str:
     tree = tree.copy()
     for node in tree.find_all(exp.Placeholder):
         node.set("this", str(node.this).removeprefix("p_"))
@@ -96,7 +99,7 @@ class _Check:
         """Note a fault. Gives None, which stands for a kind that is not worth asking about."""
         self.faults.append(Fault("", what, instead))
 
-    def kind(self, node: exp.Expression) -> Typed | None:
+    def kind(self, node: Node) -> Typed | None:
         """The kind of what a node gives; None when it is at fault, which is then noted."""
         rule = KINDS.get(type(node))
         if rule is not None:
@@ -108,7 +111,7 @@ class _Check:
 
     # What stands for a value
 
-    def column(self, node: exp.Column) -> Typed | None:
+    def column(self, node: Node) -> Typed | None:
         name = node.name
         if node.table or node.this.quoted:
             self.fault(f"'{_shown(node)}' is not a plain column.", f"Write {name.lower()}.")
@@ -119,7 +122,7 @@ class _Check:
             return self.known[name]
         return None
 
-    def parameter(self, node: exp.Placeholder) -> Typed | None:
+    def parameter(self, node: Node) -> Typed | None:
         name = str(node.this or "").removeprefix("p_")
         if name not in PARAMETERS:
             instead = closest(name, list(PARAMETERS)).replace("Known: ", "Known, after a colon: ")
@@ -128,7 +131,7 @@ class _Check:
         self.parameters.add(name)
         return "date"
 
-    def literal(self, node: exp.Literal) -> Typed | None:
+    def literal(self, node: Node) -> Typed | None:
         if node.is_string:
             return "text"
         if node.is_int:
@@ -136,7 +139,7 @@ class _Check:
         self.fault(f"{_shown(node)} is not a whole number.", "All columns are whole numbers.")
         return None
 
-    def day(self, node: exp.Cast) -> Typed | None:
+    def day(self, node: Node) -> Typed | None:
         """date '2023-01-01', and no other cast."""
         text = node.this.name if isinstance(node.this, exp.Literal) else ""
         try:
@@ -148,7 +151,7 @@ class _Check:
             return None
         return "date"
 
-    def interval(self, node: exp.Interval) -> Typed | None:
+    def interval(self, node: Node) -> Typed | None:
         number = node.this.name if isinstance(node.this, exp.Literal) else ""
         unit = node.unit.name.upper() if node.unit is not None else ""
         if not re.fullmatch(r"[0-9]{1,4}", number) or not _UNITS.fullmatch(unit):
@@ -157,39 +160,39 @@ class _Check:
             return None
         return "interval"
 
-    def coalesce(self, node: exp.Coalesce) -> Typed | None:
+    def coalesce(self, node: Node) -> Typed | None:
         return self.same([node.this, *node.expressions], node)
 
     # What asks something of a value
 
-    def both(self, node: exp.Connector) -> Typed:
+    def both(self, node: Node) -> Typed:
         self.yes_or_no(node.left)
         self.yes_or_no(node.right)
         return "boolean"
 
-    def negated(self, node: exp.Not) -> Typed:
+    def negated(self, node: Node) -> Typed:
         self.yes_or_no(node.this)
         return "boolean"
 
-    def yes_or_no(self, node: exp.Expression) -> None:
+    def yes_or_no(self, node: Node) -> None:
         if self.kind(node) not in ("boolean", None):
             what = f"'{_shown(node)}' is not a question of yes or no."
             self.fault(what, "Compare it with something, or write 'is not null'.")
 
-    def compared(self, node: exp.Binary) -> Typed:
+    def compared(self, node: Node) -> Typed:
         if isinstance(node.left, exp.Null) or isinstance(node.right, exp.Null):
             what = f"'{_shown(node)}' is never true, whatever stands there."
             self.fault(what, "Write 'is null' or 'is not null'.")
         self.same([node.left, node.right], node)
         return "boolean"
 
-    def between(self, node: exp.Between) -> Typed:
+    def between(self, node: Node) -> Typed:
         self.same([node.this, node.args["low"], node.args["high"]], node)
         if node.args.get("symmetric"):
             self.fault("'symmetric' is not allowed here.", "Write the smaller bound first.")
         return "boolean"
 
-    def among(self, node: exp.In) -> Typed:
+    def among(self, node: Node) -> Typed:
         listed = all(isinstance(value, exp.Literal) for value in node.expressions)
         if not node.expressions or not listed or node.args.get("query"):
             what = f"'{_shown(node)}' has no list of values."
@@ -198,7 +201,7 @@ class _Check:
         self.same([node.this, *node.expressions], node)
         return "boolean"
 
-    def is_null_or_so(self, node: exp.Is) -> Typed:
+    def is_null_or_so(self, node: Node) -> Typed:
         if isinstance(node.expression, exp.Boolean):
             self.yes_or_no(node.this)
         elif isinstance(node.expression, exp.Null):
@@ -207,7 +210,7 @@ class _Check:
             self.fault(f"'{_shown(node)}' cannot be asked.", "Write 'is null' or 'is true'.")
         return "boolean"
 
-    def same(self, nodes: list[exp.Expression], whole: exp.Expression) -> Typed | None:
+    def same(self, nodes: list[Node], whole: Node) -> Typed | None:
         """The kind the nodes share, a null aside; a fault when they are of different kinds."""
         kinds = [kind for kind in map(self.kind, nodes) if kind is not None and kind != "null"]
         if len(set(kinds)) > 1:
@@ -217,7 +220,7 @@ class _Check:
             return None
         return kinds[0] if len(kinds) == len(nodes) else None
 
-    def shifted(self, node: exp.Binary) -> Typed | None:
+    def shifted(self, node: Node) -> Typed | None:
         kinds = (self.kind(node.left), self.kind(node.right))
         if None in kinds:
             return None
@@ -237,7 +240,7 @@ SUMS: dict[tuple[object, ...], Typed] = {
 }
 
 #: Everything an expression may be made of.
-KINDS: dict[type, Callable[[_Check, exp.Expression], Typed | None]] = {
+KINDS: dict[type, Callable[[_Check, Node], Typed | None]] = {
     exp.Paren: lambda check, node: check.kind(node.this),
     exp.Boolean: lambda check, node: "boolean",
     exp.Null: lambda check, node: "null",
@@ -265,7 +268,7 @@ KINDS: dict[type, Callable[[_Check, exp.Expression], Typed | None]] = {
 }  # fmt: skip
 
 
-def _shown(node: exp.Expression) -> str:
+def _shown(node: Node) -> str:
     sql = node.sql(dialect="postgres", comments=False)
     shown = re.sub(r"%\((?:p_)?(\w+)\)s", r":\1", sql)
     return shown if len(shown) <= 60 else f"{shown[:57]}…"

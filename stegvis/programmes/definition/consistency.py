@@ -119,11 +119,11 @@ def conditions_can_be_met(document: Document) -> Iterator[Fault]:
             yield Fault(place, "an age needs a bound.", "Write at_least, at_most or both.")
         if fact != "age" and (low is not None or high is not None):
             yield Fault(place, f"{fact!r} is not a number.", 'Write among = ["…"] instead.')
-        if fact in ("municipality", "livelihood") and not condition.get("among"):
+        elif fact in ("municipality", "livelihood") and not condition.get("among"):
             yield Fault(place, "which ones is not said.", 'Write among = ["…"].')
         if fact in ("age", "consent") and condition.get("among"):
             yield Fault(f"{place}.among", f"{fact!r} is not one of a list.", "Take it out.")
-        if _is_whole(low) and _is_whole(high) and low > high:
+        if isinstance(low, int) and isinstance(high, int) and low > high:
             what = f"nobody is at least {low} and at most {high}."
             yield Fault(place, what, "Swap the two.")
         if fact == "livelihood":
@@ -272,10 +272,6 @@ def readings_are_about_something(document: Document) -> Iterator[Fault]:
 def _each(place: str, values: object) -> list[tuple[str, object]]:
     listed = values if isinstance(values, list) else []
     return [(f"{place}[{index}]", value) for index, value in enumerate(listed)]
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 CHECKS = (

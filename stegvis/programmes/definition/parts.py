@@ -29,6 +29,7 @@ from stegvis.programmes.definition.values import (
     PartyKind,
     Passage,
     Role,
+    Section,
     Text,
     Whole,
 )
@@ -184,10 +185,11 @@ class Preparation(Part):
 
 
 class Information(Part):
-    """One kind of information that a consent covers."""
+    """One kind of information that a consent covers, and what of the application it opens."""
 
     key: Key
     text: Text
+    opens: tuple[Section, ...] = ()
     passage: Passage
 
 
@@ -344,7 +346,7 @@ class Discharge(Part):
     """
 
     when: Annotated[
-        tuple[EndReason | Literal["otherwise"], ...], BeforeValidator(_listed), Field(min_length=1)
+        tuple[Literal[EndReason, "otherwise"], ...], BeforeValidator(_listed), Field(min_length=1)
     ]
     after: Length
     passage: Passage

@@ -5,8 +5,9 @@ Also used for indicator files. Nothing here knows what the file is about.
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from stegvis.lib.faults import Fault, Refused
-from stegvis.programmes.definition.moments import ReadingError
+from stegvis.programmes.definition.moments import Length, Moment, ReadingError
 
 Document = dict[str, Any]
 Place = tuple[str | int, ...]
@@ -54,6 +55,17 @@ def shape_faults(model: type[BaseModel], document: Document) -> list[Fault]:
     except ValidationError as error:
         return [_fault(model, detail) for detail in error.errors(include_url=False)]
     return []
+
+
+def in_order(faults: Iterable[Fault]) -> list[Fault]:
+    """Each fault once, by its place, with the tenth row of a list after the second."""
+    numbers = re.compile("([0-9]+)")
+
+    def place(fault: Fault) -> tuple[list[str | int], Fault]:
+        steps = numbers.split(fault.where)
+        return [int(step) if step.isdecimal() else step for step in steps], fault
+
+    return sorted(set(faults), key=place)
 
 
 def said(place: Place) -> str:
@@ -123,7 +135,11 @@ def _example(model: type[BaseModel], place: Place) -> str:
     inner = _inner(annotation)
     if isinstance(inner, type) and issubclass(inner, BaseModel):
         needed = [name for name, field in _fields(inner).items() if field.is_required()]
-        return f"It is a table with at least {', '.join(needed)}."
+        name = said(tuple(step for step in place if isinstance(step, str)))
+        name = f"[[{name}]]" if get_origin(annotation) is tuple else f"[{name}]"
+        return f"Write {name} with at least {', '.join(needed)}."
+    if choices := list(choices_at(model, place)):
+        return f"Write one of {', '.join(choices)}."
     return _HOW.get(inner, "")
 
 
@@ -132,6 +148,8 @@ _HOW: dict[Any, str] = {
     bool: "Write true or false.",
     int: "Write a whole number, without quotation marks.",
     Decimal: "Write a number with a point: 0.75.",
+    Length: "Write 'at once', '14 days' or '3 months'.",
+    Moment: "Write 'start', 'exit', 'exit + 6 months' or 'every October'.",
 }
 
 

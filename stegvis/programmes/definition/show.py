@@ -303,7 +303,9 @@ def _measure(measure: Measure) -> str:
 
 def _goals(d: ProgrammeDefinition) -> Lines:
     for goal in d.goals:
-        yield from _point(f"{goal_value(goal)}: {goal.text} ({goal.indicator})", goal.passage)
+        yield from _point(
+            f"{goal_value(goal)}: {_lower_first(goal.text)} ({goal.indicator})", goal.passage
+        )
     if d.figures:
         followed = ", ".join(figure.indicator for figure in d.figures)
         passages = "; ".join(dict.fromkeys(figure.passage for figure in d.figures))

@@ -81,6 +81,7 @@ Occupation = Literal[
 Decision = Literal["admitted", "refused", "waiting", "withdrawn"]
 PartyKind = Literal["municipality", "region", "forsakringskassan", "arbetsformedlingen"]
 Role = Literal["coach", "head_of_unit", "referrer", "steering_group", "association", "participant"]
+Section = Literal["need", "earlier", "goal", "criteria", "preparation"]
 Occasion = Literal[
     "before", "start", "during", "month_3", "exit", "discharge", "after", "after_6", "after_18"
 ]
@@ -93,6 +94,7 @@ LITERALS = {
     Decision: words.DECISIONS,
     PartyKind: words.PARTY_KINDS,
     Role: words.ROLES,
+    Section: words.SECTIONS,
     Occasion: words.OCCASIONS,
     Measured: words.MEASURED,
     Breakdown: words.BREAKDOWNS,

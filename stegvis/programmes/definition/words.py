@@ -73,6 +73,15 @@ ROLES = {
     "participant": _("personen själv"),
 }
 
+#: The parts of an application that a kind of information in a consent opens to the parties.
+SECTIONS = {
+    "need": "varför samordnat stöd behövs",
+    "earlier": "insatser hittills",
+    "goal": "målet med deltagandet",
+    "criteria": "hur villkoren för att delta är uppfyllda",
+    "preparation": "hur förarbetet går",
+}
+
 #: Occasions at which something is recorded about a person.
 OCCASIONS = {
     "before": _("före start"),
