@@ -1,0 +1,398 @@
+"""What is due for one person: derived from the definition and the recorded facts, stored nowhere.
+
+``due`` is a pure function. What has not been recorded is neither done nor a no: it stays due, and
+what cannot be said without it is ``not_possible``. The plan's own sentence and passage follow each
+thing to the page, so that nobody has to trust the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise, lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from stegvis.programmes.definition import ProgrammeDefinition, words
+from stegvis.programmes.definition.parts import Measure
+
+#: How long before a consent ends that a new one is asked for: a month's meeting has time to pass.
+NOTICE = timedelta(days=30)
+#: Whose work this list is. What the association or the person does is not due here.
+STAFF = ("coach", "head_of_unit")
+
+
+class State(StrEnum):
+    LATE = "late"
+    DUE = "due"
+    NOT_POSSIBLE = "not_possible"
+    DONE = "done"
+
+
+ORDER = list(State)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing to do about one person.
+
+    ``due_on`` is None for what is to be done as soon as it can be. ``act`` names the page where it
+    is done; the page takes the enrolment's number. The sentences are put together when they are
+    shown: a list of people shows few of them.
+    """
+
+    key: str
+    title: str | Promise
+    due_on: date | None
+    state: State
+    why: str | Promise
+    passage: str
+    act: str
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody has something to do."""
+        return self.state in (State.LATE, State.DUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days from the first to the last, both included. Without a last day: until further notice."""
+
+    first: date
+    last: date | None = None
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A consent: to which parties, for which days, and the day it was taken back."""
+
+    parties: frozenset[str]
+    days: Stretch
+    withdrawn_on: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        withdrawn = self.withdrawn_on is not None and self.withdrawn_on <= day
+        return self.days.covers(day) and not withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is recorded about one enrolment, as far as anything can be due from it."""
+
+    applied_on: date | None = None
+    decided_on: date | None = None
+    decision: str | None = None
+    started_on: date | None = None
+    ended_on: date | None = None
+    end_reason: str | None = None
+    discharged_on: date | None = None
+    anonymous: bool = False
+    #: The referral group's next meeting, and from when it has decided that the person starts, ends.
+    meeting_on: date | None = None
+    admit_from: date | None = None
+    end_from: date | None = None
+    #: Keys of the preparation that are in place, and that somebody has said are not yet.
+    ready: frozenset[str] = frozenset()
+    not_ready: frozenset[str] = frozenset()
+    consents: tuple[Agreed, ...] = ()
+    contact_persons: tuple[Stretch, ...] = ()
+    phases: tuple[Stretch, ...] = ()
+    #: What has been recorded at which occasion: ("livelihood", "exit").
+    recorded: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def on_the_way_in(self) -> bool:
+        """Applied for and neither started nor turned away."""
+        return self.started_on is None and self.decision in (None, "waiting", "admitted")
+
+    @property
+    def taking_part(self) -> bool:
+        return self.started_on is not None and self.ended_on is None and self.discharged_on is None
+
+    @property
+    def turned_away(self) -> bool:
+        """Refused, or withdrawn before anything began."""
+        return self.decision in ("refused", "withdrawn")
+
+
+def due(definition: ProgrammeDefinition, facts: Facts, today: date) -> list[Due]:
+    """Everything due, to come, done and not possible for a person; what is late first, then by day.
+
+    Of one who is discharged only what the plan places after the discharge; of one who was turned
+    away nothing. No key comes twice.
+    """
+    if facts.turned_away:
+        return []
+    parts = (_measures,) if facts.discharged_on else PARTS
+    found = [item for part in parts for item in part(definition, facts, today)]
+    # What is to be done as soon as it can be comes before what has a later day.
+    return sorted(found, key=lambda item: (ORDER.index(item.state), item.due_on or date.min))
+
+
+def next_due(items: Iterable[Due]) -> Due | None:
+    """The first thing anybody has to do, None when there is none."""
+    return next((item for item in items if item.open), None)
+
+
+def _state(due_on: date | None, today: date) -> State:
+    return State.LATE if due_on is not None and due_on < today else State.DUE
+
+
+# --- The way in --------------------------------------------------------------------------------
+
+
+def _preparation(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
+    """Each thing that is to be in place before the person is raised, as far as a person says so.
+
+    What can be computed is not asked for; consent has a line of its own.
+    """
+    if d.preparation is None or not f.on_the_way_in:
+        return
+    for item in d.preparation.items:
+        if item.kind != "attested":
+            continue
+        done = item.key in f.ready
+        yield Due(
+            key=f"preparation:{item.key}",
+            title=format_lazy(_("Förarbete: {what}"), what=item.text),
+            due_on=None if done else f.meeting_on,
+            state=State.DONE if done else _state(f.meeting_on, today),
+            why=_why_not_ready(item.key in f.not_ready, d.preparation.text),
+            passage=item.passage,
+            act="intake:preparation",
+        )
+
+
+def _why_not_ready(asked: bool, text: str) -> str | Promise:
+    return text if asked else format_lazy(_("Ingen har svarat på det än. {plan}"), plan=text)
+
+
+def _admission(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
+    if f.decision != "admitted" or f.started_on is not None:
+        return
+    yield Due(
+        key="admit",
+        title=_("Skriv in"),
+        due_on=f.admit_from,
+        state=_state(f.admit_from, today),
+        why=_("Beslutet att ta in personen är fattat."),
+        passage=d.deciding.passage if d.deciding else d.target_group.passage,
+        act="casework:admit",
+    )
+
+
+# --- Consent -----------------------------------------------------------------------------------
+
+
+def _consent(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
+    """A consent to gather, or to renew before it ends. One taken back is the person's own word."""
+    rule = d.consent
+    if rule is None or f.anonymous or not (f.on_the_way_in or f.started_on):
+        return
+    in_force = any(consent.in_force(today) for consent in f.consents)
+    ends = _ending(f.consents, today)
+    state, due_on, why = State.DONE, None, rule.text
+    title = _("Samtycke")
+    if ends is not None:
+        state, due_on, title = _state(ends, today), ends, _("Förnya samtycket")
+    elif not in_force and any(c.withdrawn_on for c in f.consents):
+        state, why = State.NOT_POSSIBLE, _("Personen har tagit tillbaka sitt samtycke.")
+    elif not in_force and not f.consents:
+        due_on = f.meeting_on if f.on_the_way_in else None
+        state, title = _state(due_on, today), _("Hämta in samtycke")
+    yield Due("consent", title, due_on, state, why, rule.passage, "casework:consent_new")
+
+
+def _ending(consents: tuple[Agreed, ...], today: date) -> date | None:
+    """The first last day of a party's consent within the notice, None when none ends.
+
+    A party that the person has said no to since is not asked about again.
+    """
+    ends = []
+    for party in {party for consent in consents for party in consent.parties}:
+        named = [c for c in consents if party in c.parties]
+        given = [c for c in named if c.withdrawn_on is None]
+        if not given or any(c.days.last is None for c in given):
+            continue
+        last = max(given, key=lambda c: c.days.last or date.max)
+        refused = any(c.withdrawn_on and c.withdrawn_on > last.days.first for c in named)
+        if not refused and last.days.last and last.days.last <= today + NOTICE:
+            ends.append(last.days.last)
+    return min(ends, default=None)
+
+
+# --- Who follows, and where on the road --------------------------------------------------------
+
+
+def _contact_person(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
+    """Somebody follows the person every day from the day the plan says (B1)."""
+    rule = d.contact_person
+    since = rule.since.on(_dates(d, f)) if rule else None
+    if rule is None or since is None:
+        return
+    hole = _first_day_without(f.contact_persons, max(since, today), since)
+    yield Due(
+        key="contact_person",
+        title=_("Utse kontaktperson") if hole else _("Kontaktperson"),
+        due_on=hole or since,
+        state=_state(hole, today) if hole else State.DONE,
+        why=rule.text,
+        passage=rule.passage,
+        act="casework:contact_person",
+    )
+
+
+def _phase(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
+    """Who takes part stands in one of the method's phases."""
+    if not d.phases or not f.taking_part or f.started_on is None:
+        return
+    hole = _first_day_without(f.phases, max(f.started_on, today), f.started_on)
+    if hole and hole > today:  # a phase that is to end is not a phase that is missing
+        hole = None
+    name = d.method.name if d.method else d.title
+    yield Due(
+        key="phase",
+        title=format_lazy(_("Ange steg i {method}"), method=name) if hole else _("Steg"),
+        due_on=hole or f.started_on,
+        state=_state(hole, today) if hole else State.DONE,
+        why=_("Personen är inskriven men står inte på något steg."),
+        passage=d.phases[0].passage,
+        act="casework:phase",
+    )
+
+
+def _first_day_without(stretches: tuple[Stretch, ...], day: date, since: date) -> date | None:
+    """The first day from ``day`` on that nothing covers, None when there is no such day.
+
+    When ``day`` itself is bare, the first bare day before it, from ``since`` on: that is how long
+    it has been missing.
+    """
+    if not any(stretch.covers(day) for stretch in stretches):
+        ended = [s.last for s in stretches if s.last is not None and s.last < day]
+        return max([since, *(last + timedelta(days=1) for last in ended)])
+    while (covering := [s for s in stretches if s.covers(day)]) != []:
+        if any(s.last is None for s in covering):
+            return None
+        day = max(s.last for s in covering if s.last) + timedelta(days=1)
+    return day
+
+
+# --- What is recorded, and the end -------------------------------------------------------------
+
+
+def _measures(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
+    """What the plan wants recorded at an occasion, from the day its occasion comes."""
+    for measure, day in d.measures_due(_dates(d, f)):
+        over = f.discharged_on is not None and day <= f.discharged_on
+        if over or measure.by not in STAFF:
+            continue
+        missing = [what for what in measure.what if not _is_recorded(what, measure.occasion, f)]
+        yield Due(
+            key=f"measure:{measure.occasion}",
+            title=_measure_title(measure, missing or list(measure.what)),
+            due_on=day,
+            state=_state(day, today) if missing else State.DONE,
+            why=measure.text,
+            passage=measure.passage,
+            act=_act_of(measure),
+        )
+
+
+def _is_recorded(what: str, occasion: str, f: Facts) -> bool:
+    # A cohort read in calls what held directly before the start "before"; the answer is the same.
+    same = {occasion, "before"} if occasion == "start" else {occasion}
+    return any((what, each) in f.recorded for each in same)
+
+
+def _measure_title(measure: Measure, what: list[str]) -> Promise:
+    named = [_(words.MEASURED[each]) for each in what]
+    return format_lazy(
+        _("Registrera {what} {occasion}"),
+        what=named[0]
+        if len(named) == 1
+        else format_lazy(_("{one} och {other}"), one=named[0], other=named[1]),
+        occasion=_(words.OCCASIONS[measure.occasion]),
+    )
+
+
+def _act_of(measure: Measure) -> str:
+    """The discharge asks what is measured at it, so both are done on one page."""
+    return "casework:discharge" if measure.occasion == "discharge" else "casework:observe"
+
+
+def _end(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
+    """What the referral group has decided but nobody has registered."""
+    if f.end_from is None or not f.taking_part:
+        return
+    yield Due(
+        key="end",
+        title=_("Avsluta"),
+        due_on=f.end_from,
+        state=_state(f.end_from, today),
+        why=_("Remittentgruppen har beslutat att insatsen avslutas."),
+        passage=d.deciding.passage if d.deciding else d.discharge[0].passage,
+        act="casework:end",
+    )
+
+
+def _discharge(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
+    """The day follows from why and when the person left (B13). Without the reason, none does."""
+    if f.ended_on is None:
+        return
+    if f.end_reason not in d.end_reasons:
+        yield from _reason_missing(d)
+        return
+    day, rule = d.discharge_on(f.end_reason, f.ended_on), d.discharge_rule(f.end_reason)
+    yield Due(
+        key="discharge",
+        title=_("Skriv ut"),
+        due_on=day,
+        state=_state(day, today),
+        why=format_lazy(
+            _("{reason} den {day}."),
+            reason=_(d.end_reasons[f.end_reason]),
+            day=spoken_day(f.ended_on),
+        ),
+        passage=rule.passage,
+        act="casework:discharge",
+    )
+
+
+def _reason_missing(d: ProgrammeDefinition) -> Iterator[Due]:
+    why = _("Utan avslutsorsak går det inte att säga när personen ska skrivas ut.")
+    passage = d.discharge[0].passage
+    ask = _("Ange avslutsorsak")
+    yield Due("end_reason", ask, None, State.DUE, why, passage, "casework:end_correct")
+    yield Due(
+        "discharge", _("Skriv ut"), None, State.NOT_POSSIBLE, why, passage, "casework:end_correct"
+    )
+
+
+spoken_day = lazy(lambda day: date_format(day, "j F Y"), str)
+
+
+def _dates(d: ProgrammeDefinition, f: Facts) -> dict[str, date | None]:
+    """The person's dates as moments are counted from them; the discharge as planned until it is."""
+    discharge = f.discharged_on
+    if discharge is None and f.ended_on and f.end_reason in d.end_reasons:
+        discharge = d.discharge_on(f.end_reason, f.ended_on)
+    return {
+        "applied": f.applied_on,
+        "decided": f.decided_on,
+        "start": f.started_on,
+        "exit": f.ended_on,
+        "discharge": discharge,
+    }
+
+
+PARTS = (
+    _preparation, _consent, _admission, _contact_person, _phase, _measures, _end, _discharge,
+)  # fmt: skip
