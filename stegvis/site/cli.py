@@ -14,7 +14,7 @@ COMMANDS = [
     ("run", "serve the site", "site.commands.run"),
     ("definitions", "check, show and publish programme definitions", "site.commands.definitions"),
     ("import", "read a cohort into a programme", "exchange.commands"),
-    ("figures", "print a programme's figures", "indicators.commands"),
+    ("figures", "print a programme's figures", "site.commands.figures"),
     ("demo", "invented people, for trying and for load", "site.commands.demo"),
     ("user", "make an account and give it a role", "site.commands.user"),
     ("verify", "recompute what is derived, check the log and the wall", "site.commands.verify"),

@@ -1,0 +1,59 @@
+"""Hiding the small groups of a figure, and what would give them away by subtraction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from stegvis.indicators.figure import Figure, Group
+from stegvis.lib.suppression import Hidden, hidden
+
+#: Groups smaller than this are hidden unless something else is asked for. docs/decisions/0030.
+MIN_CELL = 5
+
+#: Groups that are left out where nobody is in them: they are not everywhere a question.
+MAY_BE_LEFT_OUT = ("other", "unknown")
+
+
+def protected(figure: Figure, min_cell: int) -> Figure:
+    """The figure without the numbers of small groups.
+
+    A group is small by whom the question concerns and by of whom the answer is known: a share of
+    three people tells of three people, however many were asked.
+    """
+    sizes: tuple[Callable[[Group], int], ...] = (lambda g: g.about or 0, lambda g: g.known or 0)
+    hide = [_hidden(figure, size, min_cell) for size in sizes]
+    by = {
+        name: {
+            key: _covered(group) if any(key in each.parts[name] for each in hide) else group
+            for key, group in groups.items()
+        }
+        for name, groups in figure.by.items()
+    }
+    whole = _covered(figure.all) if any(each.total for each in hide) else figure.all
+    return replace(figure, all=whole, by=by)
+
+
+def tidied(figure: Figure) -> Figure:
+    """The figure without the groups that say nothing: shown, empty, and not always asked about."""
+    by = {
+        name: {
+            key: group
+            for key, group in groups.items()
+            if group.about != 0 or key not in MAY_BE_LEFT_OUT
+        }
+        for name, groups in figure.by.items()
+    }
+    return replace(figure, by=by)
+
+
+def _hidden(figure: Figure, size: Callable[[Group], int], min_cell: int) -> Hidden:
+    parts = {
+        name: {key: size(group) for key, group in groups.items()}
+        for name, groups in figure.by.items()
+    }
+    return hidden(size(figure.all), parts, min_cell)
+
+
+def _covered(group: Group) -> Group:
+    return Group(None, None, None, group.unit)
