@@ -75,11 +75,11 @@ ROLES = {
 
 #: The parts of an application that a kind of information in a consent opens to the parties.
 SECTIONS = {
-    "need": "varför samordnat stöd behövs",
-    "earlier": "insatser hittills",
-    "goal": "målet med deltagandet",
-    "criteria": "hur villkoren för att delta är uppfyllda",
-    "preparation": "hur förarbetet går",
+    "need": _("varför samordnat stöd behövs"),
+    "earlier": _("insatser hittills"),
+    "goal": _("målet med deltagandet"),
+    "criteria": _("hur villkoren för att delta är uppfyllda"),
+    "preparation": _("hur förarbetet går"),
 }
 
 #: Occasions at which something is recorded about a person.
