@@ -39,7 +39,7 @@ OWNER = database.parse_url(os.environ.get("STEGVIS_DATABASE_URL") or "postgresql
 APP = database.app_address(OWNER, os.environ)
 READER_ROLE = database.reader_role(OWNER.name)
 #: Connections a process keeps open between requests, at most. Commands keep none.
-POOL = int(os.environ.get("STEGVIS_POOL", "0"))
+POOL = int(os.environ.get("STEGVIS_POOL") or "0")
 DATABASES = {
     "default": APP.django(
         prepare_threshold=5, **({"pool": {"min_size": 1, "max_size": POOL}} if POOL else {})
