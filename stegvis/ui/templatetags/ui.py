@@ -321,10 +321,15 @@ def steps(
     """The line of steps a person goes. `current` is the index of the one going on, from 0.
 
     Each step has `label` and may have `on` (the day it began) and `note`. Those before `current`
-    are done, those after are to come; with `current` = len(steps) all are done.
+    are done, those after are to come; with `current` = len(steps) all are done. Where the road is
+    not that straight a step says its own `state`: done, current, ahead, or skipped for one that
+    was passed by.
     """
     states = ["done"] * current + ["current"] + ["ahead"] * len(steps)
-    line = list(zip(steps, states, strict=False))
+    line = [
+        (step, (step.get("state") if isinstance(step, Mapping) else None) or state)
+        for step, state in zip(steps, states, strict=False)
+    ]
     parts = {"line": line, "label": label, "today": context.get("today")}
     return render_to_string("ui/parts/steps.html", parts)
 
