@@ -129,6 +129,37 @@ def test_a_definition_that_contradicts_itself_is_refused(old, new, place, says):
     assert found[place][1]
 
 
+def test_posts_that_change_begin_with_a_number():
+    found = faults(changed("posts = 1.25\n", ""))
+
+    assert list(found) == ["units[4].posts"]
+
+
+def test_what_is_measured_has_its_kinds_to_choose_among():
+    start = SOURCE.index("[occupations]")
+    found = faults(SOURCE[:start] + SOURCE[SOURCE.index("[[discharge]]") :])
+
+    assert set(found) == {f"measures[{row}].what[1]" for row in (0, 2, 3)}
+    assert found["measures[0].what[1]"][1] == "Write the table [occupations]."
+
+
+@pytest.mark.parametrize(
+    ("condition", "says"),
+    [
+        ('{ fact = "age" }', "an age needs a bound"),
+        ('{ fact = "municipality" }', "which ones"),
+        ('{ fact = "age", at_least = 18, among = ["18"] }', "not one of a list"),
+        ('{ fact = "livelihood", among = ["activity"] }', "not a kind of livelihood"),
+        ('{ fact = "diagnosis" }', "not one of the words"),
+    ],
+)
+def test_a_condition_nobody_can_compute_is_refused(condition, says):
+    found = faults(changed('{ fact = "age", at_least = 18, at_most = 29 }', condition))
+
+    assert len(found) == 1
+    assert says in next(iter(found.values()))[0]
+
+
 def test_a_plan_cannot_end_before_it_begins():
     found = faults(
         changed("valid_from = 2023-01-01", "valid_from = 2023-01-01\nvalid_to = 2022-12-31")
@@ -228,12 +259,12 @@ def test_a_version_may_be_written_as_a_number():
 
 
 def test_every_rule_of_a_plan_carries_its_passage():
-    from stegvis.programmes.definition import parts
+    from stegvis.programmes.definition import parts, requirements
 
     without = {"Plan", "Condition", "Livelihood", "Extension", "Part", "Reading"}
     models = {
         name: model
-        for name, model in vars(parts).items()
+        for name, model in (vars(parts) | vars(requirements)).items()
         if isinstance(model, type) and issubclass(model, parts.Part) and name not in without
     }
 

@@ -9,7 +9,7 @@ from typing import Annotated, Protocol, TypeVar
 
 from pydantic import Field
 
-from stegvis.programmes.definition import parts, words
+from stegvis.programmes.definition import parts, requirements, words
 from stegvis.programmes.definition.moments import Dates
 from stegvis.programmes.definition.values import Day, Key, Part, Text, Version
 
@@ -34,9 +34,9 @@ class ProgrammeDefinition(Part):
     units: tuple[parts.Unit, ...] = Field(min_length=1)
     parties: tuple[parts.Party, ...] = ()
     target_group: parts.Stated
-    criteria: tuple[parts.Requirement, ...] = ()
-    exclusions: tuple[parts.Requirement, ...] = ()
-    priority: parts.Priority | None = None
+    criteria: tuple[requirements.Requirement, ...] = ()
+    exclusions: tuple[requirements.Requirement, ...] = ()
+    priority: requirements.Priority | None = None
     ways_in: tuple[parts.WayIn, ...] = ()
     preparation: parts.Preparation | None = None
     consent: parts.Consent | None = None

@@ -6,7 +6,6 @@ had to choose, a row of `readings` says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -14,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, PlainValidator
 
 from stegvis.programmes.definition.moments import Length, Moment
+from stegvis.programmes.definition.requirements import Requirement
 from stegvis.programmes.definition.values import (
     Breakdown,
     Day,
@@ -98,60 +98,6 @@ class Capacity(Part):
 
     people_per_post: Annotated[Whole, Field(gt=0, le=1000)]
     passage: Passage
-
-
-class Condition(Part):
-    """A condition that can be computed: a fact about the person, and what it has to be.
-
-    `age` in whole years, `consent` whether consent is in force, `municipality` and `livelihood`
-    by name or key.
-    """
-
-    fact: Literal["age", "consent", "municipality", "livelihood"]
-    at_least: Whole | None = None
-    at_most: Whole | None = None
-    among: tuple[Text, ...] = ()
-
-    def met(self, facts: Mapping[str, object]) -> bool | None:
-        """Whether it is met. None when the fact is not known: no answer is not a no."""
-        value = facts.get(self.fact)
-        if value is None:
-            return None
-        if self.fact == "age":
-            assert isinstance(value, int)
-            low = self.at_least is None or self.at_least <= value
-            return low and (self.at_most is None or value <= self.at_most)
-        return value in self.among if self.among else bool(value)
-
-
-class Requirement(Part):
-    """Something that has to hold: attested by a person, or computed from what is recorded."""
-
-    key: Key
-    text: Text
-    kind: Literal["attested", "computed"]
-    condition: Condition | None = None
-    passage: Passage
-
-    def met(self, facts: Mapping[str, object]) -> bool | None:
-        """What the facts say. None for what only a person can attest, and for a missing fact."""
-        return self.condition.met(facts) if self.condition else None
-
-
-class Priority(Part):
-    """Who goes first."""
-
-    when: Literal["queue", "always"]
-    text: Text
-    conditions: tuple[Condition, ...] = Field(min_length=1)
-    passage: Passage
-
-    def holds(self, facts: Mapping[str, object]) -> bool | None:
-        """Whether this person goes first. None when a fact that decides it is missing."""
-        answers = [condition.met(facts) for condition in self.conditions]
-        if False in answers:
-            return False
-        return None if None in answers else True
 
 
 class Party(Part):

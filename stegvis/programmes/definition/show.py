@@ -11,7 +11,8 @@ from decimal import Decimal
 from stegvis.programmes.definition import words
 from stegvis.programmes.definition.model import ProgrammeDefinition
 from stegvis.programmes.definition.moments import ANCHORS, Length, Moment
-from stegvis.programmes.definition.parts import Goal, Measure, Requirement, Unit
+from stegvis.programmes.definition.parts import Goal, Measure, Unit
+from stegvis.programmes.definition.requirements import Requirement
 
 WIDTH = 80
 
@@ -210,7 +211,9 @@ def _consent(d: ProgrammeDefinition) -> Lines:
     yield from _said(f"{c.text} {who}", c.passage)
     yield "Det omfattar:"
     for information in c.information:
-        yield from _point(information.text, information.passage)
+        opens = _and([words.SECTIONS[section] for section in information.opens])
+        shown = f" (visar i ansökan: {opens})" if opens else ""
+        yield from _point(f"{information.text}{shown}", information.passage)
     yield from _said(f"Mellan {_and([d.party(key).name for key in c.parties])}", c.passage)
     yield from _said(f"Gäller {length(c.length)} om inget annat sägs")
     for text in (c.otherwise, c.withdrawn):
