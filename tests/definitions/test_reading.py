@@ -160,6 +160,12 @@ def test_a_condition_nobody_can_compute_is_refused(condition, says):
     assert says in next(iter(found.values()))[0]
 
 
+def test_an_empty_list_is_refused_where_something_is_needed():
+    found = faults(changed('what = ["livelihood"]', "what = []"))
+
+    assert found["measures[1].what"][0] == "is empty, and at least one is needed."
+
+
 def test_a_plan_cannot_end_before_it_begins():
     found = faults(
         changed("valid_from = 2023-01-01", "valid_from = 2023-01-01\nvalid_to = 2022-12-31")

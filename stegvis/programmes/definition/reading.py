@@ -53,8 +53,14 @@ def shape_faults(model: type[BaseModel], document: Document) -> list[Fault]:
     try:
         model.model_validate(document)
     except ValidationError as error:
-        return [_fault(model, detail) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+        return [_fault(model, detail) for detail in details if not _follows(detail)]
     return []
+
+
+def _follows(detail: ErrorDetails) -> bool:
+    """Whether it only follows from another fault: a list is called short of rows at fault."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
 def in_order(faults: Iterable[Fault]) -> list[Fault]:
