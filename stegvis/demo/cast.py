@@ -45,6 +45,14 @@ class Member:
     units: tuple[str, ...] = ()
 
     @property
+    def given_name(self) -> str:
+        return self.name.split()[0]
+
+    @property
+    def family_name(self) -> str:
+        return self.name.split(maxsplit=1)[1]
+
+    @property
     def email(self) -> str:
         """An address at a domain that can belong to nobody (RFC 2606)."""
         plain = self.name.lower().translate(str.maketrans("åäöéü ", "aaoeu."))
@@ -153,3 +161,8 @@ OTHERS = (
     Member("Marie Oldenburg", Role.REFERRER, "vetlanda", ("vetlanda",)),
 )
 EVERYBODY = tuple(door.who for door in DOORS) + OTHERS
+
+
+def in_unit(unit: str, role: Role) -> tuple[str, ...]:
+    """The names of those with the role in the unit, those with a door first."""
+    return tuple(one.name for one in EVERYBODY if one.role == role and unit in one.units)

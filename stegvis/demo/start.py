@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
 from stegvis.access import wall
 from stegvis.access.models import Association, Membership, Organisation, Unit, User
-from stegvis.access.services import association_named
-from stegvis.demo.cast import EVERYBODY, PARTIES, UNITS, Member
+from stegvis.access.services import association_named, party_named
+from stegvis.demo.cast import EVERYBODY, PARTICIPANT, PARTIES, Member
+from stegvis.demo.lives import SEED, lives
+from stegvis.demo.openings import open_records
+from stegvis.demo.rows import Place, Writer
+from stegvis.participants.models import Participant
+from stegvis.programmes.services import publish
 
-#: The programme that the demonstration shows.
-PLAN = Path(settings.REPOSITORY) / "definitions/programmes/se-hoglandet-2023.toml"
+#: The programme that the demonstration shows, and whose it is.
+PLAN = settings.REPOSITORY / "definitions/programmes/se-hoglandet-2023.toml"
 NAME = "Höglandets samordningsförbund"
 
 
@@ -40,21 +44,22 @@ def fill_when_empty(say: Callable[[str], None]) -> bool:
     return True
 
 
-def load(association: Association, today: date) -> None:
-    """Parties, units, staff and the programme, inside the association."""
-    parties = {
-        key: Organisation.objects.create(association=association, name=name, kind=kind)
-        for key, (name, kind) in PARTIES.items()
+def load(association: Association, today: date, seed: int = SEED) -> None:
+    """The programme, its staff and its people, inside the association."""
+    version = publish(by=None, association=association, source=PLAN.read_text(encoding="utf-8"))
+    parties = {key: party_named(association, name, kind) for key, (name, kind) in PARTIES.items()}
+    units = {unit.key: unit for unit in Unit.objects.select_related("organisation")}
+    since = date(today.year - 4, 1, 1)
+    users = {
+        member.name: employ(association, member, parties, units, since) for member in EVERYBODY
     }
-    units = {
-        key: Unit.objects.create(
-            association=association, organisation=parties[key], key=key, name=name
-        )
-        for key, name in UNITS.items()
-    }
-    for member in EVERYBODY:
-        employ(association, member, parties, units, date(today.year - 3, 1, 1))
-    publish(association)
+    place = Place(association, version, units, parties, users, today)
+    people = list(lives(today, seed))
+    enrolments = Writer(place, seed).write(people)
+    Participant.objects.filter(
+        given_name=PARTICIPANT.given_name, family_name=PARTICIPANT.family_name
+    ).update(user=users[PARTICIPANT.name])
+    open_records(place, people, enrolments, seed)
 
 
 def employ(
@@ -74,19 +79,3 @@ def employ(
             organisation=parties[member.party], unit=unit, starts_on=since,
         )  # fmt: skip
     return user
-
-
-def publish(association: Association) -> None:
-    """The programme's plan as it stands in the repository."""
-    from stegvis.programmes.definition import read_text
-    from stegvis.programmes.models import Programme, ProgrammeVersion, digest_of
-
-    source = PLAN.read_text(encoding="utf-8")
-    definition = read_text(source, where=PLAN.name)
-    programme = Programme.objects.create(
-        association=association, key=definition.key, title=definition.title
-    )
-    ProgrammeVersion.objects.create(
-        association=association, programme=programme, version=str(definition.version),
-        valid_from=definition.valid_from, source=source, digest=digest_of(source),
-    )  # fmt: skip
