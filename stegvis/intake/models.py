@@ -83,6 +83,12 @@ class Application(Walled):
     def __str__(self) -> str:
         return f"{self.pk}"
 
+    @property
+    def case(self) -> Enrolment:
+        """The enrolment that sending made. Only of what has been sent."""
+        assert self.enrolment, "a draft has no case yet"
+        return self.enrolment
+
 
 class Preparation(Walled):
     """Whether one thing that must be in place first is (förarbete, A7). No row: not answered."""

@@ -1,0 +1,25 @@
+"""What the log can say about the way in."""
+
+from django.utils.translation import gettext_lazy as _
+
+from stegvis.audit.log import Events
+
+
+class Event(Events):
+    APPLICATION_BEGUN = "intake.application_begun", _("Började en ansökan")
+    DRAFT_DELETED = "intake.draft_deleted", _("Tog bort ett utkast")
+    APPLICATION_SENT = "intake.application_sent", _("Skickade en ansökan")
+    APPLICATION_WITHDRAWN = "intake.application_withdrawn", _("Drog tillbaka en ansökan")
+    DECISION_READ = "intake.decision_read", _("Läste beslutet om sin ansökan")
+    PREPARATION_RECORDED = "intake.preparation_recorded", _("Antecknade förarbetet")
+    MEETING_PLANNED = "intake.meeting_planned", _("Planerade ett möte med remittentgruppen")
+    MEETING_MOVED = "intake.meeting_moved", _("Flyttade ett möte med remittentgruppen")
+    MEETING_CANCELLED = "intake.meeting_cancelled", _("Ställde in ett möte med remittentgruppen")
+    PERSON_RAISED = "intake.person_raised", _("Tog upp en person på dagordningen")
+    PERSON_TAKEN_OFF = "intake.person_taken_off", _("Tog bort en person från dagordningen")
+    ATTENDANCE_RECORDED = "intake.attendance_recorded", _("Antecknade närvaron vid ett möte")
+    MEETING_FINISHED = "intake.meeting_finished", _("Avslutade ett möte med remittentgruppen")
+    GROUP_DECIDED = "intake.group_decided", _("Antecknade remittentgruppens beslut")
+    GROUP_DISAGREED = "intake.group_disagreed", _("Antecknade att remittentgruppen inte enades")
+    DISPUTE_SETTLED = "intake.dispute_settled", _("Avgjorde det som gruppen inte enades om")
+    DECISION_CORRECTED = "intake.decision_corrected", _("Rättade ett beslut")

@@ -1,0 +1,32 @@
+"""Reads of the way in, one module per kind of page."""
+
+from stegvis.intake.queries.applications import Own, SentRow, own_applications, sheet_for
+from stegvis.intake.queries.arrivals import Arrival, Stage, arrival, arrivals
+from stegvis.intake.queries.meetings import (
+    Agenda,
+    agenda,
+    disputes,
+    meetings,
+    next_day,
+    planned_meetings,
+)
+from stegvis.intake.queries.waiting import Waiting, waiting_for_me
+
+__all__ = [
+    "Agenda",
+    "Arrival",
+    "Own",
+    "SentRow",
+    "Stage",
+    "Waiting",
+    "agenda",
+    "arrival",
+    "arrivals",
+    "disputes",
+    "meetings",
+    "next_day",
+    "own_applications",
+    "planned_meetings",
+    "sheet_for",
+    "waiting_for_me",
+]

@@ -1,0 +1,184 @@
+"""What a referrer sees of what they have sent, and what anybody may read of an application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from stegvis.access.models import User
+from stegvis.access.roles import Permission
+from stegvis.intake.models import Application, MeetingItem
+from stegvis.intake.preparing import Ready
+from stegvis.intake.queries.arrivals import Arrival, latest_items
+from stegvis.participants.models import Decision
+from stegvis.participants.queries import coverage
+from stegvis.programmes.definition import ProgrammeDefinition
+from stegvis.programmes.definition.words import SECTIONS
+
+
+@dataclass(frozen=True)
+class SentRow:
+    """One sent application, as far as the consent lets its writer see it today."""
+
+    application: Application
+    #: The person as the writer named them; None while no consent names the writer's party.
+    name: str | None
+    item: MeetingItem | None
+
+    @property
+    def decision(self) -> Decision | None:
+        made = self.application.case.decision
+        return Decision(made) if made else None
+
+    @property
+    def unread(self) -> bool:
+        return is_unread(self.application)
+
+    @property
+    def meets_on(self) -> date | None:
+        """The meeting that is to take it up, told while consent lets the writer know."""
+        waits = self.item and self.item.outcome is None and self.item.meeting.is_open
+        return self.item.meeting.on if self.item and waits and self.name else None
+
+
+@dataclass(frozen=True)
+class Own:
+    """A user's own applications: being written, sent and undecided, decided (latest first)."""
+
+    drafts: list[Application]
+    waiting: list[SentRow]
+    decided: list[SentRow]
+
+
+def is_unread(application: Application) -> bool:
+    """Whether a decision has been made that the writer has not read."""
+    enrolment = application.case
+    read = (application.read_decision, application.read_decided_on)
+    return enrolment.decision is not None and read != (enrolment.decision, enrolment.decided_on)
+
+
+def own_applications(user: User, today: date) -> Own:
+    """The user's drafts and sent applications. Four queries."""
+    own = Application.objects.visible_to(user).select_related("programme", "unit", "organisation")
+    sent = list(own.sent().select_related("enrolment").order_by("-sent_at", "-pk"))
+    numbers = [row.case.pk for row in sent]
+    known, items = coverage(numbers, today), latest_items(numbers)
+    rows = [
+        SentRow(
+            row,
+            stated_name(row.stated) if (row.case.pk, row.organisation_id) in known else None,
+            items.get(row.case.pk),
+        )
+        for row in sent
+    ]
+    undecided = (None, Decision.WAITING)
+    return Own(
+        drafts=list(own.drafts().order_by("-saved_at", "-pk")),
+        waiting=[row for row in rows if row.decision in undecided],
+        decided=[row for row in rows if row.decision not in undecided],
+    )
+
+
+def stated_name(stated: dict[str, str]) -> str:
+    """Given and family name as the referrer wrote them."""
+    return f"{stated.get('given_name', '')} {stated.get('family_name', '')}".strip()
+
+
+def typed_name(typed: dict[str, list[str]]) -> str:
+    """The name in a draft, as far as it has been typed."""
+    words = (" ".join(typed.get(key, [])) for key in ("given_name", "family_name"))
+    return " ".join(filter(None, map(str.strip, words)))
+
+
+# --- What may be read -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One criterion with the referrer's answer; None where nobody has answered."""
+
+    text: str
+    answer: bool | None
+    why: str
+    #: An exclusion: here a yes speaks against.
+    excludes: bool = False
+
+    @property
+    def speaks_against(self) -> bool:
+        return self.answer is self.excludes
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one reader may see of a person on the way in. A section that is None is not open."""
+
+    sections: frozenset[str]
+    need: str | None = None
+    earlier: str | None = None
+    goal: str | None = None
+    criteria: list[Answered] | None = None
+    preparation: tuple[Ready, ...] | None = None
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.sections)
+
+
+def opened_by(definition: ProgrammeDefinition, information: Iterable[str]) -> frozenset[str]:
+    """The sections of an application that these kinds of information open (A8)."""
+    kinds = definition.consent.information if definition.consent else ()
+    wanted = set(information)
+    return frozenset(section for kind in kinds if kind.key in wanted for section in kind.opens)
+
+
+def sections_for(user: User, arrival: Arrival, today: date) -> frozenset[str]:
+    """The sections the user may read today: all in one's own unit, else what consents open.
+
+    A referrer has what consents let the parties have that they sit for in the person's unit.
+    """
+    unit = arrival.enrolment.unit_id
+    if unit in user.units_with(Permission.CASE_READ):
+        return frozenset(SECTIONS)
+    known = coverage([arrival.enrolment.pk], today)
+    kinds = [
+        known.get((arrival.enrolment.pk, party), frozenset())
+        for party, units in user.units_by_party_with(Permission.SHARED_READ).items()
+        if unit in units
+    ]
+    return opened_by(arrival.group.definition, frozenset().union(*kinds))
+
+
+def sheet_for(sections: frozenset[str], arrival: Arrival, application: Application | None) -> Sheet:
+    """The application and preparation with the sections that are open, and nothing else."""
+
+    def when_open(section: str, content):
+        return content if section in sections else None
+
+    written = application or Application()
+    return Sheet(
+        sections=sections,
+        need=when_open("need", written.need),
+        earlier=when_open("earlier", written.earlier),
+        goal=when_open("goal", written.goal),
+        criteria=when_open("criteria", _answered(arrival, written)),
+        preparation=when_open("preparation", arrival.preparation),
+    )
+
+
+def _answered(arrival: Arrival, application: Application) -> list[Answered]:
+    """Every criterion and exclusion of the definition. What is computed is not an answer."""
+    definition, facts = arrival.group.definition, {"consent": arrival.consented}
+    asked = [(row, False) for row in definition.criteria]
+    asked += [(row, True) for row in definition.exclusions]
+    return [
+        Answered(row.text, row.met(facts), "", excludes)
+        if row.kind == "computed"
+        else Answered(
+            row.text,
+            application.criteria.get(row.key, {}).get("answer"),
+            application.criteria.get(row.key, {}).get("why", ""),
+            excludes,
+        )
+        for row, excludes in asked
+    ]

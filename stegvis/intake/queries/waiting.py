@@ -1,0 +1,174 @@
+"""What on the way in waits for one user: their part of "what needs doing"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from stegvis.access.models import User
+from stegvis.access.roles import Permission
+from stegvis.intake.models import Application, MeetingItem, Outcome
+from stegvis.intake.queries.applications import is_unread, stated_name, typed_name
+from stegvis.intake.queries.arrivals import Arrival, Stage, arrivals
+from stegvis.intake.queries.meetings import Planned, disputes, planned_meetings
+from stegvis.participants.models import Enrolment
+from stegvis.participants.queries import coverage
+
+#: How long before a consent ends that a new one is asked for: a month's meeting has time to pass.
+NOTICE = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for the user: a verb, about whom, where it is done, since when.
+
+    `who` is empty where it is not about one person, `since` None where no day says. `due_on` is
+    the day it has to be done by, when there is one. `kind` tells the sorts apart.
+    """
+
+    kind: str
+    what: str
+    who: str
+    url: str
+    since: date | None = None
+    due_on: date | None = None
+
+
+def waiting_for_me(user: User, today: date) -> list[Waiting]:
+    """Everything on the way in that the user can do something about, in a fixed number of queries.
+
+    What belongs to a role the user does not have costs nothing and is not asked for.
+    """
+    return [
+        *(_disputes(user) if user.may(Permission.DISPUTE_DECIDE) else ()),
+        *(_arrivals(user, today) if user.may(Permission.CASE_EDIT) else ()),
+        *(_exits(user) if user.may(Permission.CASE_EDIT) else ()),
+        *(_meetings(user, today) if user.may(Permission.MEETING_RUN) else ()),
+        *(_own(user, today) if user.may(Permission.APPLICATION_WRITE) else ()),
+    ]
+
+
+def _disputes(user: User) -> Iterator[Waiting]:
+    for item in disputes(user):
+        yield Waiting(
+            "settle",
+            _("Avgör det gruppen inte enades om"),
+            item.enrolment.participant.name,
+            reverse("intake:settle", args=[item.pk]),
+            item.meeting.on,
+        )
+
+
+def _arrivals(user: User, today: date) -> Iterator[Waiting]:
+    for arrival in arrivals(user, today, Permission.CASE_EDIT):
+        yield from _next_act(arrival)
+        yield from _ending_consent(arrival, today)
+
+
+def _next_act(arrival: Arrival) -> Iterator[Waiting]:
+    """What the coach has to do about one person now; nothing where others are to act."""
+    enrolment = arrival.enrolment
+    name, since = enrolment.participant.name, arrival.since
+    if arrival.stage == Stage.ADMIT:
+        url = reverse("casework:admit", args=[enrolment.pk])
+        yield Waiting("admit", _("Skriv in"), name, url, since)
+    elif arrival.stage in (Stage.SETTLE, Stage.ON_AGENDA):
+        return
+    elif arrival.is_new:
+        url = reverse("intake:arrival", args=[enrolment.pk])
+        yield Waiting("new", _("Läs den nya ansökan"), name, url, since)
+    elif arrival.stage == Stage.CONSENT:
+        url = reverse("intake:consent", args=[enrolment.pk])
+        yield Waiting("consent", _("Se till att samtycke finns"), name, url, since)
+    elif arrival.stage == Stage.PREPARE:
+        url = reverse("intake:preparation", args=[enrolment.pk])
+        yield Waiting("prepare", _("Gör klart förarbetet"), name, url, since)
+
+
+def _ending_consent(arrival: Arrival, today: date) -> Iterator[Waiting]:
+    ends_on = arrival.consent_ends_on
+    decided = arrival.stage in (Stage.ADMIT, Stage.CONSENT)
+    if decided or ends_on is None or ends_on > today + NOTICE:
+        return
+    yield Waiting(
+        "consent_ends",
+        _("Förnya samtycket innan det går ut"),
+        arrival.enrolment.participant.name,
+        reverse("intake:consent", args=[arrival.enrolment.pk]),
+        due_on=ends_on,
+    )
+
+
+def _exits(user: User) -> Iterator[Waiting]:
+    """Those whom the group, or the head of unit, decided to end and who have not been ended."""
+    mine = Enrolment.objects.visible_to(user, Permission.CASE_EDIT).filter(
+        started_on__isnull=False, ended_on__isnull=True, discharged_on__isnull=True
+    )
+    latest = (
+        MeetingItem.objects.filter(enrolment__in=mine, outcome__isnull=False)
+        .select_related("enrolment__participant", "meeting")
+        .order_by("enrolment_id", "-meeting__on", "-pk")
+        .distinct("enrolment_id")
+    )
+    for item in latest:
+        if item.result == Outcome.END:
+            yield Waiting(
+                "end",
+                _("Avsluta, som gruppen har beslutat"),
+                item.enrolment.participant.name,
+                reverse("casework:end", args=[item.enrolment_id]),
+                item.meeting.on,
+                due_on=item.from_day,
+            )
+
+
+def _meetings(user: User, today: date) -> Iterator[Waiting]:
+    for planned in planned_meetings(user, today):
+        yield from _meeting(planned, today)
+
+
+def _meeting(planned: Planned, today: date) -> Iterator[Waiting]:
+    """Plan, call, hold and finish: one of them at a time for each group."""
+    name = planned.group.unit.name
+    deciding = planned.group.definition.deciding
+    if planned.open is None:
+        if deciding and deciding.cadence == "monthly":
+            url = f"{reverse('intake:plan_meeting')}?group={planned.group.key}"
+            what = _("Planera nästa möte med remittentgruppen")
+            yield Waiting("plan", what, name, url, planned.last_on, planned.suggested(today))
+        return
+    url = reverse("intake:meeting", args=[planned.open.pk])
+    if planned.open.on < today:
+        what = _("Gör klart anteckningarna från mötet")
+        yield Waiting("minute", what, name, url, planned.open.on)
+    elif planned.open.on == today:
+        what = _("Håll mötet med remittentgruppen")
+        yield Waiting("hold", what, name, url, due_on=planned.open.on)
+    else:
+        what = _("Gör dagordningen till remittentgruppen")
+        yield Waiting("agenda", what, name, url, due_on=planned.open.on)
+
+
+def _own(user: User, today: date) -> Iterator[Waiting]:
+    own = Application.objects.visible_to(user)
+    for draft in own.drafts().order_by("saved_at", "pk"):
+        url = reverse("intake:draft", args=[draft.pk])
+        what = _("Skriv klart och skicka ansökan")
+        yield Waiting("draft", what, typed_name(draft.typed), url, _day(draft))
+    decided = own.sent().filter(enrolment__decision__isnull=False).select_related("enrolment")
+    unread = [row for row in decided.order_by("pk") if is_unread(row)]
+    known = coverage([row.case.pk for row in unread], today)
+    for row in unread:
+        seen = (row.case.pk, row.organisation_id) in known
+        who = stated_name(row.stated) if seen else row.case.case_number
+        url = reverse("intake:application", args=[row.pk])
+        yield Waiting("decision", _("Läs beslutet"), who, url, row.case.decided_on)
+
+
+def _day(draft: Application) -> date | None:
+    return timezone.localdate(draft.saved_at) if draft.saved_at else None

@@ -1,0 +1,58 @@
+"""Every act on the way in, one module per part of the road."""
+
+from stegvis.intake.services.applications import (
+    Given,
+    Stated,
+    begin_application,
+    delete_draft,
+    mark_decision_read,
+    save_draft,
+    send_application,
+    withdraw_application,
+)
+from stegvis.intake.services.decisions import (
+    Verdict,
+    correct_decision,
+    decide,
+    disagree,
+    settle,
+)
+from stegvis.intake.services.meetings import (
+    Seen,
+    cancel_meeting,
+    finish_meeting,
+    move_meeting,
+    plan_meeting,
+    raise_people,
+    record_attendance,
+    take_off,
+    take_up,
+)
+from stegvis.intake.services.preparation import Told, record_preparation
+
+__all__ = [
+    "Given",
+    "Seen",
+    "Stated",
+    "Told",
+    "Verdict",
+    "begin_application",
+    "cancel_meeting",
+    "correct_decision",
+    "decide",
+    "delete_draft",
+    "disagree",
+    "finish_meeting",
+    "mark_decision_read",
+    "move_meeting",
+    "plan_meeting",
+    "raise_people",
+    "record_attendance",
+    "record_preparation",
+    "save_draft",
+    "send_application",
+    "settle",
+    "take_off",
+    "take_up",
+    "withdraw_application",
+]

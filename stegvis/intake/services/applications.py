@@ -1,0 +1,298 @@
+"""Writing, sending and taking back an application (A6, A8)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from stegvis.access.models import Organisation, User
+from stegvis.access.once import Stale, fresh
+from stegvis.access.roles import Permission
+from stegvis.access.services import require
+from stegvis.audit import log
+from stegvis.intake.events import Event
+from stegvis.intake.groups import Group, group_of
+from stegvis.intake.models import Application, MeetingItem, Outcome
+from stegvis.lib.personal_number import PersonalNumber
+from stegvis.participants import services as participants
+from stegvis.participants.models import Decision, Enrolment
+from stegvis.programmes.models import ProgrammeVersion
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Who the person is, as the referrer says. The number, or the day of birth, is known."""
+
+    personal_number: PersonalNumber | None
+    birth_date: date | None
+    given_name: str
+    family_name: str
+    sex: str
+    municipality: str
+
+    def as_written(self) -> dict[str, str]:
+        """For the application: what was stated, which need not be what is on file."""
+        number, born = self.personal_number, self.birth_date
+        return {
+            "personal_number": number.digits if number else "",
+            "birth_date": born.isoformat() if born else "",
+            "given_name": self.given_name,
+            "family_name": self.family_name,
+            "sex": self.sex,
+            "municipality": self.municipality,
+        }
+
+
+@dataclass(frozen=True)
+class Given:
+    """The consent that the person has given: to whom, about what, how and for how long."""
+
+    parties: Sequence[Organisation]
+    information: Sequence[str]
+    form: str
+    starts_on: date
+    ends_on: date
+
+
+# --- The draft ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def begin_application(*, by: User, group: Group, organisation: Organisation) -> Application:
+    """A new draft, for a person to a unit, from a party that the definition lets apply."""
+    seated = by.units_by_party_with(Permission.APPLICATION_WRITE).get(organisation.pk, set())
+    if group.unit.pk not in seated:
+        raise PermissionDenied
+    if not may_apply(group, organisation):
+        raise ValidationError(
+            _("%(party)s kan inte ansöka till %(programme)s. Planen säger vilka parter som kan.")
+            % {"party": organisation.name, "programme": group.programme.title}
+        )
+
+    application = Application(
+        association_id=group.unit.association_id,
+        programme=group.programme,
+        unit=group.unit,
+        organisation=organisation,
+        written_by=by,
+    )
+    application.full_clean()
+    application.save()
+
+    log.record(Event.APPLICATION_BEGUN, by=by, on=application)
+    return application
+
+
+def may_apply(group: Group, organisation: Organisation) -> bool:
+    """Whether the plan lets the party bring people to the programme in the unit."""
+    key = group.party_key(organisation)
+    return key is not None and group.definition.may_apply(key)
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    by: User,
+    application: Application,
+    typed: Mapping[str, list[str]],
+    now: datetime,
+    revision: int | None = None,
+    page: uuid.UUID | None = None,
+) -> Application:
+    """Keep what has been typed, as it was typed, whether or not it is valid.
+
+    Refuses ``Stale`` when another page has saved since ``revision`` was shown. The same ``page``
+    may save again over its own, since it cannot know whether a lost answer was saved.
+    """
+    held = _own_draft(by, application)
+    if page is None or held.saved_from != page:
+        fresh(held, revision)
+
+    held.typed = dict(typed)
+    held.saved_at, held.saved_from = now, page
+    held.revision += 1
+    held.save(update_fields=["typed", "saved_at", "saved_from", "revision"])
+    return held
+
+
+def _own_draft(by: User, application: Application) -> Application:
+    """The user's own draft, locked. ``Stale`` when it has been sent meanwhile."""
+    require(by, Permission.APPLICATION_WRITE, application)
+    held = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if held.sent_at:
+        raise Stale
+    return held
+
+
+@transaction.atomic
+def delete_draft(*, by: User, application: Application) -> None:
+    """Remove a draft and all that was typed in it. What has been sent is withdrawn instead."""
+    held = _own_draft(by, application)
+
+    log.record(Event.DRAFT_DELETED, by=by, on=held)
+    held.delete()
+
+
+# --- Sending --------------------------------------------------------------------------------------
+
+
+def consent_faults(group: Group, given: Given | None, today: date) -> dict[str, str]:
+    """What keeps this consent from letting the application be received, by field (A8)."""
+    rules, receiver = group.definition.consent, group.unit.organisation
+    faults: dict[str, str] = {}
+    if rules is None:
+        return faults
+    if given is None:
+        return {"consent_parties": _("Ansökan kan inte skickas utan samtycke.")}
+    if receiver not in given.parties:
+        faults["consent_parties"] = _(
+            "Samtycket omfattar inte %(party)s, som tar emot ansökan. Be personen om ett samtycke "
+            "som gör det och kryssa i %(party)s här. Spara utkastet så länge."
+        ) % {"party": receiver.name}
+    if given.starts_on > today:
+        faults["consent_starts_on"] = _(
+            "Samtycket gäller inte än. Skicka ansökan från den dag det gäller, eller skriv dagen "
+            "då personen lämnade det."
+        )
+    if given.ends_on < max(given.starts_on, today):
+        faults["consent_ends_on"] = _(
+            "Samtycket gäller inte längre. Be personen om ett nytt och skriv dess sista dag."
+        )
+    elif given.ends_on > (latest := rules.length.after(given.starts_on)):
+        faults["consent_ends_on"] = _(
+            "Ett samtycke gäller högst till %(day)s, räknat från dess första dag."
+        ) % {"day": latest.isoformat()}
+    return faults
+
+
+@transaction.atomic
+def send_application(
+    *,
+    by: User,
+    application: Application,
+    stated: Stated,
+    need: str,
+    goal: str,
+    earlier: str,
+    criteria: Mapping[str, Mapping[str, object]],
+    given: Given | None,
+    now: datetime,
+    revision: int | None = None,
+    page: uuid.UUID | None = None,
+) -> Application:
+    """Send a draft: person, enrolment and consent are made, all or none of them.
+
+    The person is found by personal number, or made; the answer is the same. Refused without a
+    consent that names the receiving party today, and when the person is on the way in already.
+    """
+    held = _own_draft(by, application)
+    if page is None or held.saved_from != page:
+        fresh(held, revision)
+    today = timezone.localdate(now)
+    group = group_of(held.unit, version_for(held, today))
+    if faults := consent_faults(group, given, today):
+        raise ValidationError(faults)
+
+    enrolment = _open_case(by, held, stated, group, today)
+    if given is not None:
+        participants.record_consent(
+            by=by, enrolment=enrolment, parties=given.parties, information=given.information,
+            form=given.form, starts_on=given.starts_on, ends_on=given.ends_on,
+        )  # fmt: skip
+    held.enrolment, held.sent_at, held.typed = enrolment, now, {}
+    held.stated, held.criteria = stated.as_written(), {k: dict(v) for k, v in criteria.items()}
+    held.need, held.goal, held.earlier = need.strip(), goal.strip(), earlier.strip()
+    held.revision += 1
+    held.full_clean()
+    held.save()
+
+    log.record(Event.APPLICATION_SENT, by=by, on=held, unit=held.unit_id)
+    return held
+
+
+def version_for(application: Application, today: date) -> ProgrammeVersion:
+    """The version that a person comes in under today."""
+    versions = ProgrammeVersion.objects.filter(programme=application.programme_id)
+    version = versions.in_force(today).select_related("programme").first()
+    if version is None:
+        raise ValidationError(
+            _("%(programme)s tar inte emot ansökningar i dag: ingen plan gäller.")
+            % {"programme": application.programme.title}
+        )
+    return version
+
+
+def _open_case(
+    by: User, application: Application, stated: Stated, group: Group, today: date
+) -> Enrolment:
+    person = participants.find_or_make_participant(
+        by=by,
+        association_id=application.association_id,
+        personal_number=stated.personal_number,
+        given_name=stated.given_name,
+        family_name=stated.family_name,
+        sex=stated.sex,
+        municipality=stated.municipality,
+        birth_date=stated.birth_date,
+    )
+    if person.protected:
+        # The same words as for who is on the way in already: neither is told to the referrer.
+        raise participants.cannot_be_received()
+    return participants.open_enrolment(
+        by=by,
+        participant=person,
+        programme=group.programme,
+        version=group.version,
+        unit=application.unit,
+        referred_by=application.organisation,
+        applied_on=today,
+    )
+
+
+# --- After it was sent ----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def withdraw_application(*, by: User, application: Application, now: datetime) -> Application:
+    """Take back what was sent, before the person is taken in or turned away."""
+    require(by, Permission.APPLICATION_WRITE, application)
+    held = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if held.enrolment is None:
+        raise ValidationError(_("Ansökan är inte skickad. Ta bort utkastet i stället."))
+    enrolment = participants.hold(held.enrolment)
+    if enrolment.decision not in (None, Decision.WAITING):
+        raise ValidationError(
+            _("Det finns redan ett beslut. Tala med coachen om något har ändrats.")
+        )
+
+    enrolment.decision, enrolment.decided_on = Decision.WITHDRAWN, timezone.localdate(now)
+    enrolment.full_clean()
+    enrolment.save()
+    undecided = MeetingItem.objects.undecided().filter(enrolment=enrolment)
+    undecided.update(outcome=Outcome.WITHDRAWN, recorded_by=by, recorded_at=now)
+    held.read_decision, held.read_decided_on = enrolment.decision, enrolment.decided_on
+    held.save(update_fields=["read_decision", "read_decided_on"])
+
+    log.record(Event.APPLICATION_WITHDRAWN, by=by, on=held)
+    return held
+
+
+@transaction.atomic
+def mark_decision_read(*, by: User, application: Application) -> None:
+    """Remember that the one who wrote has seen the decision that holds now."""
+    require(by, Permission.APPLICATION_WRITE, application)
+    decided = application.enrolment
+    if decided is None or decided.decision is None:
+        return
+    application.read_decision = decided.decision
+    application.read_decided_on = decided.decided_on
+    application.save(update_fields=["read_decision", "read_decided_on"])
+
+    log.record(Event.DECISION_READ, by=by, on=application)

@@ -1,0 +1,360 @@
+"""What the group decides about one person, and what the head of unit decides when it cannot (A9).
+
+Every decision on an application reaches the enrolment through `_onto_enrolment` and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from stegvis.access.models import User
+from stegvis.access.roles import Permission
+from stegvis.access.services import require
+from stegvis.audit import log
+from stegvis.intake.events import Event
+from stegvis.intake.models import MeetingItem, Outcome, Position
+from stegvis.intake.queries.arrivals import Arrival, arrival
+from stegvis.intake.queries.meetings import group_at
+from stegvis.participants.models import Decision, Enrolment
+from stegvis.participants.queries import coverage
+from stegvis.participants.services import hold
+from stegvis.programmes.definition import ProgrammeDefinition
+
+Faults = dict[str, str]
+
+#: What has to be said with each outcome besides the outcome itself.
+NEEDS = {
+    Outcome.ADMITTED: ("from_day",),
+    Outcome.WAITING: ("reason",),
+    Outcome.REFUSED: ("reason",),
+    Outcome.END: ("from_day", "end_reason"),
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A decision on one person, with what belongs to it."""
+
+    outcome: Outcome
+    reason: str = ""
+    from_day: date | None = None
+    end_reason: str = ""
+    after_support: str = ""
+
+
+def outcomes_for(kind: str, definition: ProgrammeDefinition) -> dict[Outcome, str]:
+    """What can be decided on such a matter, each in the plan's words where the plan has any."""
+    if kind in (MeetingItem.Kind.EXIT, MeetingItem.Kind.FOLLOW_UP):
+        order = (Outcome.END, Outcome.FOLLOW_UP, Outcome.STAY)
+        if kind == MeetingItem.Kind.FOLLOW_UP:
+            order = (Outcome.FOLLOW_UP, Outcome.STAY, Outcome.END)
+        return {outcome: str(outcome.label) for outcome in order}
+    said = definition.deciding.outcomes if definition.deciding else ()
+    return {Outcome(one.decision): one.text for one in said}
+
+
+# --- Deciding -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def decide(
+    *, by: User, item: MeetingItem, verdict: Verdict, now: datetime, revision: int | None = None
+) -> MeetingItem:
+    """Record what the group agreed on about one person.
+
+    The day of the decision is the day of the meeting. The formal decision on a measure stays with
+    the authority that owns it (H23 §3); what is recorded here is what the group will do.
+    """
+    require(by, Permission.MEETING_RUN, item.enrolment)
+    enrolment, held = _held(item, revision)
+    _refuse_at_the_wrong_time(held, now)
+    _refuse_what_is_decided(held)
+    _refuse_verdict(held, enrolment, verdict, now)
+
+    _write(held, verdict)
+    held.recorded_by, held.recorded_at = by, now
+    held.full_clean()
+    held.save()
+    _onto_enrolment(enrolment, verdict, held.meeting.on)
+
+    log.record(Event.GROUP_DECIDED, by=by, on=held, outcome=verdict.outcome.value)
+    return held
+
+
+@transaction.atomic
+def disagree(
+    *,
+    by: User,
+    item: MeetingItem,
+    positions: Mapping[str, tuple[Outcome, str]],
+    now: datetime,
+    revision: int | None = None,
+) -> MeetingItem:
+    """Record that the group could not agree: what each seat wants, and why, for the head of unit.
+
+    ``positions`` is by seat; a seat that said nothing is left out. Refused unless at least two of
+    them want different things and each that wants something says why.
+    """
+    require(by, Permission.MEETING_RUN, item.enrolment)
+    enrolment, held = _held(item, revision)
+    _refuse_at_the_wrong_time(held, now)
+    _refuse_what_is_decided(held)
+    _refuse_positions(held, enrolment, positions)
+
+    held.outcome, held.recorded_by, held.recorded_at = Outcome.DISAGREE, by, now
+    held.full_clean()
+    held.save()
+    Position.objects.bulk_create(
+        Position(
+            association_id=held.association_id,
+            item=held,
+            seat=seat,
+            wants=wants,
+            reason=reason.strip(),
+        )
+        for seat, (wants, reason) in positions.items()
+    )
+    enrolment.save(update_fields=["revision"])
+
+    log.record(Event.GROUP_DISAGREED, by=by, on=held, seats=sorted(positions))
+    return held
+
+
+@transaction.atomic
+def settle(
+    *, by: User, item: MeetingItem, verdict: Verdict, now: datetime, revision: int | None = None
+) -> MeetingItem:
+    """Decide where the group could not agree. The head of the coach's unit, with a reason."""
+    require(by, Permission.DISPUTE_DECIDE, item.enrolment)
+    enrolment, held = _held(item, revision)
+    if held.outcome != Outcome.DISAGREE:
+        raise ValidationError(_("Gruppen är enig här, så det finns inget att avgöra."))
+    if held.settled:
+        raise _decided()
+    if not verdict.reason.strip():
+        raise ValidationError({"reason": _("Skriv skälet: gruppen läser det.")})
+    _refuse_verdict(held, enrolment, verdict, now)
+
+    _write(held, verdict)
+    held.settled_by, held.settled_at = by, now
+    held.full_clean()
+    held.save()
+    _onto_enrolment(enrolment, verdict, timezone.localdate(now))
+
+    log.record(Event.DISPUTE_SETTLED, by=by, on=held, outcome=verdict.outcome.value)
+    return held
+
+
+@transaction.atomic
+def correct_decision(
+    *,
+    by: User,
+    item: MeetingItem,
+    verdict: Verdict,
+    why: str,
+    now: datetime,
+    revision: int | None = None,
+) -> MeetingItem:
+    """Put right a decision that was recorded wrongly, with a reason and a trace.
+
+    The one who recorded it may: the coach the group's, the head of unit what they settled. Refused
+    when a later meeting has dealt with the person, or the decision has been carried out.
+    """
+    settled = item.outcome == Outcome.DISAGREE
+    require(by, Permission.DISPUTE_DECIDE if settled else Permission.MEETING_RUN, item.enrolment)
+    enrolment, held = _held(item, revision)
+    _refuse_correction(held, enrolment)
+    if not why.strip():
+        raise ValidationError({"why": _("Skriv vad som var fel. Rättelsen syns i ärendet.")})
+    _refuse_verdict(held, enrolment, verdict, now)
+
+    day = enrolment.decided_on or held.meeting.on
+    _write(held, verdict)
+    held.correction, held.corrected_by, held.corrected_at = why.strip(), by, now
+    held.full_clean()
+    held.save()
+    _onto_enrolment(enrolment, verdict, day)
+
+    log.record(Event.DECISION_CORRECTED, by=by, on=held, outcome=verdict.outcome.value)
+    return held
+
+
+# --- The rules ------------------------------------------------------------------------------------
+
+
+def _held(item: MeetingItem, revision: int | None) -> tuple[Enrolment, MeetingItem]:
+    """The enrolment, then the item, locked in that order by everyone."""
+    enrolment = hold(item.enrolment, revision)
+    held = MeetingItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    return enrolment, held
+
+
+def _decided() -> ValidationError:
+    return ValidationError(
+        _("Det finns redan ett beslut. Öppna det och välj Rätta beslutet om något blev fel.")
+    )
+
+
+def _refuse_what_is_decided(item: MeetingItem) -> None:
+    if item.outcome is not None:
+        raise _decided()
+
+
+def _refuse_at_the_wrong_time(item: MeetingItem, now: datetime) -> None:
+    meeting = item.meeting
+    if not meeting.is_open:
+        raise ValidationError(_("Mötet är avslutat. Ta upp personen på nästa möte."))
+    if meeting.on > timezone.localdate(now):
+        raise ValidationError(
+            _("Mötet är %(day)s. Beslut antecknas från den dagen.")
+            % {"day": date_format(meeting.on, "j F Y")}
+        )
+
+
+def _refuse_correction(item: MeetingItem, enrolment: Enrolment) -> None:
+    if item.result is None:
+        raise ValidationError(_("Det finns inget beslut att rätta än."))
+    later = MeetingItem.objects.filter(enrolment=enrolment, outcome__isnull=False)
+    if later.filter(meeting__on__gt=item.meeting.on).exists():
+        raise ValidationError(_("Ett senare möte har beslutat om personen. Det beslutet gäller."))
+    on_the_way_in = item.kind in (MeetingItem.Kind.NEW, MeetingItem.Kind.WAITING)
+    if on_the_way_in and enrolment.decision != item.result:
+        raise ValidationError(_("Ansökan har dragits tillbaka sedan beslutet. Det gäller."))
+    if enrolment.ended_on or (on_the_way_in and enrolment.started_on):
+        raise ValidationError(
+            _("Beslutet är redan verkställt. Ändra inskrivningen eller avslutet i stället.")
+        )
+
+
+def _refuse_verdict(
+    item: MeetingItem, enrolment: Enrolment, verdict: Verdict, now: datetime
+) -> None:
+    """Everything that is wrong with the verdict, at once, by field."""
+    surveyed = arrival(enrolment, timezone.localdate(now))
+    faults = {
+        **_unsaid(verdict),
+        **_wrong_days(item, enrolment, verdict),
+        **_not_for_the_plan(item, surveyed, verdict),
+    }
+    if faults:
+        raise ValidationError(faults)
+
+
+def _unsaid(verdict: Verdict) -> Faults:
+    sentences = {
+        "from_day": _("Skriv från vilken dag."),
+        "reason": _("Skriv skälet. Den som remitterade läser det."),
+        "end_reason": _("Välj orsaken till avslutet."),
+    }
+    said = {"from_day": verdict.from_day, "reason": verdict.reason.strip()}
+    said["end_reason"] = verdict.end_reason
+    return {key: sentences[key] for key in NEEDS.get(verdict.outcome, ()) if not said[key]}
+
+
+def _wrong_days(item: MeetingItem, enrolment: Enrolment, verdict: Verdict) -> Faults:
+    if verdict.from_day is None:
+        return {}
+    if verdict.outcome == Outcome.ADMITTED and verdict.from_day < item.meeting.on:
+        return {"from_day": _("Personen kan inte tas in före mötet som beslutar det.")}
+    started = enrolment.started_on
+    if verdict.outcome == Outcome.END and started and verdict.from_day < started:
+        return {"from_day": _("Avslutet kan inte vara före inskrivningen.")}
+    return {}
+
+
+def _not_for_the_plan(item: MeetingItem, surveyed: Arrival, verdict: Verdict) -> Faults:
+    """What the plan keeps from being decided about this person."""
+    definition = surveyed.group.definition
+    if verdict.outcome not in outcomes_for(item.kind, definition):
+        return {"outcome": _("Det beslutet går inte att fatta här.")}
+    if verdict.end_reason and verdict.end_reason not in definition.end_reasons:
+        return {"end_reason": _("Insatsen känner inte den avslutsorsaken.")}
+    # To take back an application is for the person and the party, and needs no consent.
+    if verdict.outcome != Outcome.WITHDRAWN and (fault := _unheard_of(item)):
+        return {"outcome": fault}
+    if verdict.outcome == Outcome.ADMITTED and surveyed.lacking:
+        return {"outcome": _not_ready(surveyed)}
+    return {}
+
+
+def _unheard_of(item: MeetingItem) -> str:
+    """That someone at the meeting might not hear of the person that day (A8). Empty: all might."""
+    known = coverage([item.enrolment_id], item.meeting.on)
+    seats = group_at(item.meeting).without_consent(item.enrolment_id, known)
+    if not seats:
+        return ""
+    return _(
+        "Samtycket omfattar inte %(parties)s på mötesdagen, så personen kan inte tas upp. Ta bort "
+        "personen från dagordningen."
+    ) % {"parties": ", ".join(seat.title for seat in seats)}
+
+
+def _not_ready(surveyed: Arrival) -> str:
+    preparation = surveyed.group.definition.preparation
+    lacking = "; ".join(ready.text for ready in surveyed.lacking)
+    sentence = _(
+        "Personen kan inte tas in än. Det här är inte klart: %(lacking)s. Välj att personen "
+        "väntar, eller anteckna först att det är klart."
+    ) % {"lacking": lacking}
+    plan = preparation.not_ready if preparation else None
+    return f"{sentence} {plan}" if plan else sentence
+
+
+def _refuse_positions(
+    item: MeetingItem, enrolment: Enrolment, positions: Mapping[str, tuple[Outcome, str]]
+) -> None:
+    definition = enrolment.version.definition
+    if not (definition.deciding and definition.deciding.disagreement):
+        raise ValidationError(_("Planen säger inte vem som avgör när gruppen inte enas."))
+    if fault := _unheard_of(item):
+        raise ValidationError(fault)
+    possible = outcomes_for(item.kind, definition)
+    seats = {seat.key for seat in group_at(item.meeting).seats}
+    faults = {
+        f"{seat}_reason": _("Skriv varför, så att den som avgör förstår.")
+        for seat, (_wants, reason) in positions.items()
+        if not reason.strip()
+    }
+    if any(seat not in seats or wants not in possible for seat, (wants, _r) in positions.items()):
+        raise ValidationError(_("Det går inte att tycka så här i den här gruppen."))
+    if faults:
+        raise ValidationError(faults)
+    if len({wants for wants, _reason in positions.values()}) < 2:
+        raise ValidationError(
+            _("Minst två ska vilja olika. Är gruppen enig, gå tillbaka och anteckna beslutet.")
+        )
+
+
+# --- Writing --------------------------------------------------------------------------------------
+
+
+def _write(item: MeetingItem, verdict: Verdict) -> None:
+    """Put the verdict on the item: as the group's, or as what settled its disagreement."""
+    if item.outcome == Outcome.DISAGREE:
+        item.settled, item.settled_reason = verdict.outcome, verdict.reason.strip()
+    else:
+        item.outcome, item.reason = verdict.outcome, verdict.reason.strip()
+    item.from_day = verdict.from_day
+    ends = verdict.outcome == Outcome.END
+    item.end_reason = verdict.end_reason if ends else ""
+    item.after_support = verdict.after_support.strip() if ends else ""
+
+
+def _onto_enrolment(enrolment: Enrolment, verdict: Verdict, day: date) -> None:
+    """Let a decision on an application hold for the enrolment, from the day it was made."""
+    if verdict.outcome in Decision.values:
+        enrolment.decision, enrolment.decided_on = verdict.outcome.value, day
+        refused = verdict.outcome == Outcome.REFUSED
+        enrolment.refusal_reason = verdict.reason.strip() if refused else ""
+        enrolment.full_clean()
+        enrolment.save()
+    else:
+        enrolment.save(update_fields=["revision"])
