@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from stegvis.access.models import Organisation, Unit, User
@@ -53,6 +53,7 @@ def find_or_make_participant(
         raise PermissionDenied
 
     if personal_number is not None:
+        _in_turn(association_id, personal_number)
         known = Participant.objects.filter(personal_number=personal_number.digits).first()
         if known is not None:
             return known
@@ -74,6 +75,15 @@ def find_or_make_participant(
     return participant
 
 
+def _in_turn(association_id: int, number: PersonalNumber) -> None:
+    """Let two applications for one person that come at the same moment be received in turn."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))",
+            [number.digits, association_id],
+        )
+
+
 @transaction.atomic
 def open_enrolment(
     *,
@@ -89,12 +99,7 @@ def open_enrolment(
     if not (by.may(Permission.APPLICATION_WRITE) or by.may(Permission.CASE_EDIT)):
         raise PermissionDenied
     if _has_open_case(participant, programme):
-        raise ValidationError(
-            _(
-                "Det går inte att ta emot ansökan här. "
-                "Ring coachen i enheten och gör den tillsammans."
-            )
-        )
+        raise cannot_be_received()
 
     enrolment = Enrolment(
         association_id=participant.association_id,
@@ -113,6 +118,13 @@ def open_enrolment(
 
     log.record(Event.ENROLMENT_OPENED, by=by, on=enrolment)
     return enrolment
+
+
+def cannot_be_received() -> ValidationError:
+    """A refusal that sends the referrer to the unit and says nothing of what is known there."""
+    return ValidationError(
+        _("Det går inte att ta emot ansökan här. Ring coachen i enheten och gör den tillsammans.")
+    )
 
 
 def _has_open_case(participant: Participant, programme: Programme) -> bool:
