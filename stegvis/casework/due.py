@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise, lazy
@@ -41,7 +42,7 @@ class Due:
     """One thing to do about one person.
 
     ``due_on`` is None for what is to be done as soon as it can be. ``act`` names the page where it
-    is done; the page takes the enrolment's number. The sentences are put together when they are
+    is done; the page takes the enrolment's number and ``args``. The sentences are put together when they are
     shown: a list of people shows few of them.
     """
 
@@ -52,6 +53,7 @@ class Due:
     why: str | Promise
     passage: str
     act: str
+    args: tuple[str, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -302,7 +304,7 @@ def _measures(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
             state=_state(day, today) if missing else State.DONE,
             why=measure.text,
             passage=measure.passage,
-            act=_act_of(measure),
+            **_page_of(measure),
         )
 
 
@@ -323,9 +325,11 @@ def _measure_title(measure: Measure, what: list[str]) -> Promise:
     )
 
 
-def _act_of(measure: Measure) -> str:
+def _page_of(measure: Measure) -> dict[str, Any]:
     """The discharge asks what is measured at it, so both are done on one page."""
-    return "casework:discharge" if measure.occasion == "discharge" else "casework:observe"
+    if measure.occasion == "discharge":
+        return {"act": "casework:discharge"}
+    return {"act": "casework:observe", "args": (measure.occasion,)}
 
 
 def _end(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:

@@ -1,0 +1,1 @@
+"""Reads of the work with people, one module per kind of page."""
