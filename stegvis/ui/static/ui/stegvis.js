@@ -33,26 +33,54 @@
   });
 
   /* What went wrong on the way is told above the form, which keeps what was typed. */
-  const tell = (form, text) => {
-    let line = form.querySelector(":scope > .errors--way");
-    if (!line) {
-      line = document.createElement("p");
-      line.className = "errors errors--way";
-      line.setAttribute("role", "alert");
-      form.prepend(line);
-    }
-    line.textContent = text;
+  const place = (element) => element.closest?.("form") ?? document.getElementById("innehall");
+  const tell = (element, word) => {
+    const form = place(element);
+    forget(form);
+    const line = document.createElement("p");
+    line.className = "errors errors--way";
+    line.setAttribute("role", "alert");
+    line.textContent = document.body.dataset[word];
+    form.prepend(line);
     line.scrollIntoView({ block: "nearest" });
   };
-  addEventListener("htmx:beforeRequest", (event) => {
-    event.target.querySelector?.(":scope > .errors--way")?.remove();
-  });
+  const forget = (form) => form.querySelector(":scope > .errors--way")?.remove();
+  addEventListener("htmx:beforeRequest", (event) => forget(place(event.target)));
   for (const lost of ["htmx:sendError", "htmx:timeout"]) {
-    addEventListener(lost, (event) => tell(event.target, event.target.dataset.lost));
+    addEventListener(lost, (event) => tell(event.target, "lost"));
   }
+  const refuse = (element) => {
+    place(element).dataset.refused = "1";
+    tell(element, "refused");
+  };
   addEventListener("htmx:responseError", (event) => {
-    const refused = event.detail.xhr.status < 500;
-    tell(event.target, refused ? event.target.dataset.refused : event.target.dataset.failed);
+    if (event.detail.xhr.status < 500) refuse(event.target);
+    else tell(event.target, "failed");
+  });
+
+  /* Signed out meanwhile: the sign-in page must not take the place of what was typed. */
+  addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, requestConfig } = event.detail;
+    const there = new URL(xhr.responseURL || location.href).pathname;
+    if (requestConfig.verb === "get" || there !== document.body.dataset.signIn) return;
+    event.detail.shouldSwap = false;
+    refuse(requestConfig.elt);
+  });
+  /* Signing in again, in another tab, makes the form's token old: take the new one. */
+  const refreshToken = async (form) => {
+    const answer = await fetch(location.href, { redirect: "manual" });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("#innehall [name=csrfmiddlewaretoken]")?.value;
+    if (token) form.elements.csrfmiddlewaretoken.value = token;
+  };
+  addEventListener("htmx:confirm", (event) => {
+    const form = event.target;
+    if (!form.dataset.refused) return;
+    event.preventDefault();
+    delete form.dataset.refused;
+    const send = () => event.detail.issueRequest(true);
+    refreshToken(form).then(send, send);
   });
 
   /* A draft saves itself. The server's half is stegvis/ui/autosave.py. */
@@ -131,7 +159,7 @@
         return this.say("invalid", true);
       }
       const out = response.type === "opaqueredirect" || [401, 403].includes(response.status);
-      if (out) await this.refreshToken();
+      if (out) await refreshToken(this.form);
       this.later(out ? "refused" : "lost");
     }
     saved(sent, { saved_at: at, fields = {} }) {
@@ -143,14 +171,6 @@
       }
       this.say(`${this.line.dataset.saved} ${at}`);
       if (this.unsaved) this.again(PAUSE);
-    }
-    /* Signing in again, in another tab, makes the form's token old: take the new one. */
-    async refreshToken() {
-      const answer = await fetch(location.href, { redirect: "manual" });
-      if (!answer.ok) return;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const token = page.querySelector("#innehall [name=csrfmiddlewaretoken]")?.value;
-      if (token) this.form.elements.csrfmiddlewaretoken.value = token;
     }
   }
 
