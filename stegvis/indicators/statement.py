@@ -6,7 +6,7 @@ breakdown is a grouping set beside the total.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from stegvis.indicators.definition import Indicator, fact
@@ -34,29 +34,40 @@ BREAKDOWNS = {
     + " END",
 }
 
+#: The version that the person stands under, by number: always counted by, beside what was asked.
+VERSION = "version_id::text"
+
 
 def counting(indicators: Sequence[Indicator], rows: Rows, by: Sequence[str]) -> str:
     """A statement that counts the indicators, in all and by each breakdown.
 
     Gives a row per group: which grouping set it is of (0 for the total, else the place in `by` from
     1, and last one row per version), the group, then about, known and counts of each indicator.
+
+    People are counted once, by every breakdown at the same time, which PostgreSQL does in parallel;
+    what is grouped into sets is the few rows that gives.
     """
-    groups = [*(BREAKDOWNS[name] for name in by), "version_id::text"]
-    columns = [f"{expression} AS group_{n}" for n, expression in enumerate(groups)]
-    names = [f"group_{n}" for n in range(len(groups))]
-    level = " ".join(f"WHEN GROUPING({name}) = 0 THEN {n}" for n, name in enumerate(names, 1))
-    counts = ", ".join(
-        f"count(*) FILTER (WHERE {condition})"
-        for indicator in indicators
-        for condition in conditions(indicator)
-    )
-    sets = ", ".join(f"({name})" for name in names)
-    return (
-        f"SELECT CASE {level} ELSE 0 END, coalesce({', '.join(names)}), {counts}"  # noqa: S608
-        f" FROM (SELECT *, {', '.join(columns)} FROM ({rows.sql}) AS given"
-        f" WHERE {' OR '.join(_dated(indicators))}) AS fact"
-        f" GROUP BY GROUPING SETS ((), {sets})"
-    )
+    groups = [f"group_{n}" for n in range(len(by) + 1)]
+    wheres = [where for indicator in indicators for where in conditions(indicator)]
+    counts = [f"count_{n}" for n in range(len(wheres))]
+    return f"""
+SELECT CASE {_each("WHEN GROUPING({0}) = 0 THEN {1}", groups, range(1, len(groups) + 1))} ELSE 0 END,
+    coalesce({", ".join(groups)}),
+    {_each("coalesce(sum({0}), 0)::bigint", counts, sep=", ")}
+FROM (
+    SELECT {_each("{0} AS {1}", [*(BREAKDOWNS[name] for name in by), VERSION], groups, sep=", ")},
+        {_each("count(*) FILTER (WHERE {0}) AS {1}", wheres, counts, sep=", ")}
+    FROM ({rows.sql}) AS fact
+    WHERE {" OR ".join(_dated(indicators))}
+    GROUP BY {", ".join(groups)}
+) AS counted
+GROUP BY GROUPING SETS ((), {_each("({0})", groups, sep=", ")})
+"""  # noqa: S608
+
+
+def _each(text: str, *columns: Iterable[object], sep: str = " ") -> str:
+    """The text once for every row of the columns, joined."""
+    return sep.join(text.format(*row) for row in zip(*columns, strict=True))
 
 
 def listing(indicator: Indicator, rows: Rows) -> str:
