@@ -11,11 +11,18 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 
 from stegvis.access.events import Event
+from stegvis.access.models import User
 from stegvis.access.roles import Permission
 from stegvis.audit import log
 
 Row = TypeVar("Row", bound=models.Model)
 View = Callable[..., HttpResponse]
+
+
+class Request(HttpRequest):
+    """A request from someone who has signed in: what every view behind ``needs`` gets."""
+
+    user: User  # type: ignore[assignment]  # Django's own type allows for nobody
 
 
 def needs(*permissions: Permission) -> Callable[[View], View]:
