@@ -67,8 +67,8 @@ class BoundField(DjangoBoundField):
         widget = widget or self.field.widget
         built = super().build_widget_attrs(attrs, widget)
         if not widget.is_hidden:
-            own = [widget.attrs.get("class"), built.get("class"), self._dress(widget)[1]]
-            built["class"] = " ".join(dict.fromkeys(filter(None, own)))
+            own = f"{widget.attrs.get('class', '')} {built.get('class', '')}".split()
+            built["class"] = " ".join(dict.fromkeys([*own, self._dress(widget)[1]]))
         return built
 
     @staticmethod

@@ -78,7 +78,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from stegvis.ui import bars, errors, human
+from stegvis.ui import bars, days, errors
 
 register = template.Library()
 
@@ -94,9 +94,7 @@ BUTTONS = ("primary", "secondary", "tertiary", "danger")
 @cache
 def _icon(name: str) -> SafeString:
     return format_html(
-        '<svg class="icon icon--{}" width="16" height="16" aria-hidden="true" focusable="false">'
-        '<use href="{}#{}"></use></svg>',
-        name,
+        '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="{}#{}"/></svg>',
         static("ui/icons.svg"),
         name,
     )
@@ -117,17 +115,11 @@ def chip(text: str, kind: str = "neutral", url: str = "") -> SafeString:
 
     `kind` is ok, warn, late, neutral or info. With `url` the chip is a link.
     """
-    kind = _one_of(kind, KINDS)
-    tag, href = ("a", format_html(' href="{}"', url)) if url else ("span", "")
-    return format_html(
-        '<{} class="chip chip--{}"{}>{}<span>{}</span></{}>',
-        tag,
-        kind,
-        href,
-        _icon(kind),
-        text,
-        tag,
-    )
+    sign = _icon(_one_of(kind, KINDS))
+    if url:
+        link = '<a class="chip chip--{}" href="{}">{}<span>{}</span></a>'
+        return format_html(link, kind, url, sign, text)
+    return format_html('<span class="chip chip--{}">{}<span>{}</span></span>', kind, sign, text)
 
 
 @register.simple_block_tag
@@ -151,41 +143,16 @@ def alert(content: str, kind: str = "info", title: str = "") -> SafeString:
 # --- Days --------------------------------------------------------------------------------------
 
 
-def _time(day: date, words: str, css: str = "") -> SafeString:
-    exact = human.exact(day)
-    shown = format_html('<span class="sr-only"> ({})</span>', exact) if words != exact else ""
-    return format_html(
-        '<time{} datetime="{}" title="{}">{}{}</time>',
-        format_html(' class="{}"', css) if css else "",
-        day.isoformat(),
-        exact,
-        words,
-        shown,
-    )
-
-
-def _day(value: date | datetime) -> date:
-    if isinstance(value, datetime):
-        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return value
-
-
 @register.filter(name="when")
 def when_filter(value: date | datetime | None, today: date | None = None) -> str:
     """A day as people say it ("i morgon", "12 mars"), exact in a hover. None is empty."""
-    if value is None:
-        return ""
-    day = _day(value)
-    return _time(day, human.spoken(day, today or timezone.localdate()))
+    return "" if value is None else days.when(value, today or timezone.localdate())
 
 
 @register.filter(name="due")
 def due_filter(value: date | datetime | None, today: date | None = None) -> str:
     """A day something is to be done by: as `when`, but "försenat 2 dagar" when it has passed."""
-    if value is None:
-        return ""
-    day, today = _day(value), today or timezone.localdate()
-    return _time(day, human.deadline(day, today), "due--late" if day < today else "due")
+    return "" if value is None else days.due(value, today or timezone.localdate())
 
 
 @register.simple_tag(takes_context=True)
@@ -268,7 +235,7 @@ def table(content: str, caption: str, show_caption: bool = False) -> SafeString:
 def empty(content: str, title: str = "") -> SafeString:
     """What stands where nothing is yet: what will come here and how."""
     return format_html(
-        '<div class="empty"><svg width="56" height="48" aria-hidden="true" focusable="false">'
+        '<div class="empty"><svg width="56" height="48" aria-hidden="true">'
         '<use href="{}#empty"></use></svg>{}<div>{}</div></div>',
         static("ui/icons.svg"),
         format_html('<p class="empty__title">{}</p>', title) if title else "",
