@@ -48,10 +48,11 @@ def counting(indicators: Sequence[Indicator], rows: Rows, by: Sequence[str]) -> 
     what is grouped into sets is the few rows that gives.
     """
     groups = [f"group_{n}" for n in range(len(by) + 1)]
+    places = range(1, len(groups) + 1)
     wheres = [where for indicator in indicators for where in conditions(indicator)]
     counts = [f"count_{n}" for n in range(len(wheres))]
     return f"""
-SELECT CASE {_each("WHEN GROUPING({0}) = 0 THEN {1}", groups, range(1, len(groups) + 1))} ELSE 0 END,
+SELECT CASE {_each("WHEN GROUPING({0}) = 0 THEN {1}", groups, places)} ELSE 0 END,
     coalesce({", ".join(groups)}),
     {_each("coalesce(sum({0}), 0)::bigint", counts, sep=", ")}
 FROM (

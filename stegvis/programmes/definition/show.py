@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -43,12 +43,41 @@ Lines = Iterator[str]
 
 def show(definition: ProgrammeDefinition) -> str:
     """The whole plan as text, at most 80 columns wide, each rule with its passage in brackets."""
-    parts = [_title(definition)]
-    for heading, section in SECTIONS:
-        lines = "\n".join(section(definition))
-        if lines:
-            parts.append(f"{heading}\n{'-' * len(heading)}\n{lines}")
+    title = f"{definition.title}, version {definition.version}"
+    parts = [_underlined(title, "=", _about(definition))]
+    parts += [_underlined(heading, "-", lines) for heading, lines in sections(definition)]
     return "\n\n".join(parts) + "\n"
+
+
+def sections(definition: ProgrammeDefinition) -> list[tuple[str, list[str]]]:
+    """The plan's sections with anything in them: heading, and lines that are not broken.
+
+    A line that begins with "- " or "1. " is a point of a list; an empty one parts what stands
+    before from what comes after. A space that is not to be broken is a no-break space.
+    """
+    found = [(heading, list(section(definition))) for heading, section in SECTIONS]
+    return [(heading, lines) for heading, lines in found if lines]
+
+
+def _underlined(heading: str, mark: str, lines: Iterable[str]) -> str:
+    return "\n".join(
+        [heading, mark * len(heading), *(row for line in lines for row in _rows(line))]
+    )
+
+
+def _rows(line: str) -> list[str]:
+    """A line broken into rows of at most 80 columns; the rest of a point stands under its text."""
+    point = re.match(r"(?:- |\d+\. )?", line)
+    assert point is not None
+    rows = textwrap.wrap(
+        _TOGETHER.sub(_kept(" "), line[point.end() :]),
+        WIDTH,
+        initial_indent=point.group(),
+        subsequent_indent=" " * point.end(),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [row.replace(_kept(" "), " ") for row in rows] or [""]
 
 
 # How things are said
@@ -99,43 +128,27 @@ def _cited(text: str, passage: str | None) -> str:
     return f"{text} {_kept(f'[{passage}]')}" if passage else text
 
 
-def _wrapped(text: str, indent: str = "") -> Lines:
-    rest = " " * len(indent)
-    lines = textwrap.wrap(
-        _TOGETHER.sub(_kept(" "), text),
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    yield from (line.replace(_kept(" "), " ") for line in lines)
-
-
 def _kept(text: str) -> str:
     """The text with spaces that no line is broken at."""
     return text.replace(" ", "\u00a0")
 
 
 def _point(text: str, passage: str | None = None) -> Lines:
-    yield from _wrapped(_cited(text, passage), "- ")
+    yield f"- {_cited(text, passage)}"
 
 
 def _said(text: str, passage: str | None = None) -> Lines:
-    yield from _wrapped(_cited(text, passage))
+    yield _cited(text, passage)
 
 
 # The sections
 
 
-def _title(d: ProgrammeDefinition) -> str:
-    title = f"{d.title}, version {d.version}"
+def _about(d: ProgrammeDefinition) -> Lines:
     until = f"till {day(d.valid_to)}" if d.valid_to else "tills vidare"
-    lines = [title, "=" * len(title)]
-    lines += _said(f"{d.association}. Gäller från {day(d.valid_from)}, {until}")
-    lines += _said(f"Efter {d.plan.title}, {day(d.plan.dated)}")
-    lines += _said("Inom hakparentes står var i planen det står")
-    return "\n".join(lines)
+    yield from _said(f"{d.association}. Gäller från {day(d.valid_from)}, {until}")
+    yield from _said(f"Efter {d.plan.title}, {day(d.plan.dated)}")
+    yield from _said("Inom hakparentes står var i planen det står")
 
 
 def _purpose(d: ProgrammeDefinition) -> Lines:
@@ -255,7 +268,7 @@ def _road(d: ProgrammeDefinition) -> Lines:
         yield from _said(text, c.passage)
     for place, phase in enumerate(d.phases, start=1):
         text = _cited(f"{phase.title}. {phase.text}", phase.passage)
-        yield from _wrapped(text, f"{place}. ")
+        yield f"{place}. {text}"
 
 
 def _stay(d: ProgrammeDefinition) -> Lines:
@@ -317,7 +330,7 @@ def _goals(d: ProgrammeDefinition) -> Lines:
         yield from _said(f"Talen visas efter {words.BREAKDOWNS[shown.by]}", shown.passage)
     for refused in d.not_compared:
         text = f"Tal jämförs inte efter {words.BREAKDOWNS[refused.by]}: ”{refused.text}”"
-        yield from _wrapped(f"{text} {_kept(f'[{refused.passage}]')}")
+        yield f"{text} {_kept(f'[{refused.passage}]')}"
 
 
 def _law(d: ProgrammeDefinition) -> Lines:
