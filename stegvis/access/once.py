@@ -8,10 +8,11 @@ from collections.abc import Callable
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from stegvis.access.models import Receipt
+from stegvis.access.pages import Request
 
 
 class Once(forms.Form):
@@ -20,9 +21,7 @@ class Once(forms.Form):
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-def taken_once(
-    request: HttpRequest, token: uuid.UUID, act: Callable[[], HttpResponse]
-) -> HttpResponse:
+def taken_once(request: Request, token: uuid.UUID, act: Callable[[], HttpResponse]) -> HttpResponse:
     """Do ``act`` unless the same form was taken before; then answer as it was answered.
 
     A second click waits for the first to finish, since both add the same receipt.

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Protocol
 
-from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from stegvis.access.events import Event
@@ -15,14 +14,19 @@ from stegvis.access.models import User
 from stegvis.access.roles import Permission
 from stegvis.audit import log
 
-Row = TypeVar("Row", bound=models.Model)
 View = Callable[..., HttpResponse]
 
 
 class Request(HttpRequest):
     """A request from someone who has signed in: what every view behind ``needs`` gets."""
 
-    user: User  # type: ignore[assignment]  # Django's own type allows for nobody
+    user: User  # Django's own type allows for nobody
+
+
+class Visible(Protocol):
+    """A manager or QuerySet that knows which of its rows a user may open."""
+
+    def visible_to(self, user: User, permission: Permission = ..., /) -> Any: ...
 
 
 def needs(*permissions: Permission) -> Callable[[View], View]:
@@ -30,30 +34,29 @@ def needs(*permissions: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             if not any(request.user.may(permission) for permission in permissions):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.needs = permissions  # type: ignore[attr-defined]  # read by the table of pages
         return guarded
 
     return decorate
 
 
 def open_record(
-    request: HttpRequest,
-    rows: models.QuerySet[Row],
+    request: Request,
+    rows: Visible,
     permission: Permission = Permission.CASE_READ,
     **where: Any,
-) -> Row:
+) -> Any:
     """The one row the user may see, or 404. The opening is logged.
 
-    ``rows`` has ``visible_to``; what hangs on an enrolment delegates to it.
+    What hangs on an enrolment delegates ``visible_to`` to it.
     """
     try:
         row = rows.visible_to(request.user, permission).get(**where)
-    except rows.model.DoesNotExist as missing:
+    except ObjectDoesNotExist as missing:
         raise Http404 from missing
     log.record(Event.RECORD_OPENED, by=request.user, on=row, permission=permission.value)
     return row

@@ -1,8 +1,15 @@
 """Constraints on intervals, built from ranges alone: the embedded database has no extensions."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db.models import DateField, Field, Func, TextField, Value
 from django.db.models.functions import Coalesce
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 def value(text: str, kind: str = "text") -> Value:
@@ -16,7 +23,7 @@ def number_range(field: str) -> Func:
     return Func(field, field, value("[]"), function="int8range")
 
 
-def one_at_a_time(name: str, message: str) -> ExclusionConstraint:
+def one_at_a_time(name: str, message: _StrPromise) -> ExclusionConstraint:
     """No two rows of one enrolment whose ``starts_on``..``ends_on`` share a day."""
     days = Func("starts_on", "ends_on", value("[]"), function="daterange")
     return ExclusionConstraint(
