@@ -9,7 +9,7 @@ import factory
 from django.test import Client
 from factory.django import DjangoModelFactory
 
-from stegvis.access import wall
+from stegvis.access import sessions, wall
 from stegvis.access.models import Association, Membership, Organisation, Party, Unit, User
 from stegvis.access.roles import Role
 from stegvis.participants.models import (
@@ -113,7 +113,9 @@ def client_for(user: User) -> Client:
     client.force_login(user, backend="stegvis.access.backends.Backend")
     session = client.session
     session["association"] = here().pk
+    sessions.begin(session)
     # What allauth keeps of a sign-in with a second factor.
+    session["account_authentication_methods_user"] = str(user.pk)
     session["account_authentication_methods"] = [
         {"method": "password", "at": 0, "email": user.email},
         {"method": "mfa", "at": 0, "type": "totp"},

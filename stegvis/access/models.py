@@ -238,7 +238,7 @@ class Receipt(Walled):
 
 
 class Draft(Walled):
-    """What someone was typing in a form when it was last saved by itself."""
+    """What someone sent from a page when they had been signed out meanwhile (``held``)."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     path = models.CharField(max_length=300)
@@ -258,3 +258,21 @@ class Draft(Walled):
 
     def __str__(self) -> str:
         return self.path
+
+
+class Attempt(models.Model):
+    """How often something was tried lately, shared by all servers: sign-ins, codes, used codes.
+
+    The columns are those of Django's cache in a table. Keys are digests, never a typed address.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Privacy:
+        personal: set[str] = set()
+        retention = "log"
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -41,15 +42,38 @@ class Role(models.TextChoices):
     LOG_REVIEWER = "log_reviewer", _("Logggranskare")
 
 
+#: Roles that are held in a unit: whose people, or whose referral group, it is about.
+IN_A_UNIT = {Role.COACH, Role.HEAD_OF_UNIT, Role.REFERRER}
+
+#: What each permission lets one do, as the roles page says it.
+SAYS: dict[Permission, str | Promise] = {
+    Permission.APPLICATION_WRITE: _("Skriva, skicka och följa sina egna ansökningar"),
+    Permission.SHARED_READ: _("Se det som samtycket låter parten veta om dem gruppen tagit upp"),
+    Permission.MEETING_TAKE_PART: _("Läsa dagordningen och delta i remittentgruppens möten"),
+    Permission.MEETING_RUN: _("Kalla till remittentgruppen och anteckna vad den beslutar"),
+    Permission.DISPUTE_DECIDE: _("Avgöra det som remittentgruppen inte enas om"),
+    Permission.CASE_READ: _("Öppna ärenden i sin enhet; varje öppning loggas"),
+    Permission.CASE_EDIT: _("Registrera i ärenden i sin enhet"),
+    Permission.FIGURE_READ: _("Se siffror, med små grupper dolda"),
+    Permission.FIGURE_OPEN: _("Öppna en siffra och se dem bakom som man ändå får öppna"),
+    Permission.OWN_CASE: _("Se sitt eget ärende, vem som läst det, och styra sina samtycken"),
+    Permission.EXTRACT_READ: _("Läsa ett pseudonymiserat uttag, för ett ändamål och en tid"),
+    Permission.STAFF_EDIT: _("Lägga upp konton och ge och avsluta roller"),
+    Permission.DEFINITION_READ: _("Läsa insatsernas planer så som systemet läser dem"),
+    Permission.DEFINITION_PUBLISH: _("Ta en ny version av en plan i bruk"),
+    Permission.LOG_REVIEW: _("Granska vem som öppnat vilka ärenden"),
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of the roles page: what the role is for, and its permissions."""
 
-    about: str
+    about: str | Promise
     permissions: frozenset[Permission]
 
 
-def _row(about: str, *permissions: Permission) -> Row:
+def _row(about: str | Promise, *permissions: Permission) -> Row:
     return Row(about, frozenset(permissions))
 
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from stegvis.access import wall
 from stegvis.access.events import Event
 from stegvis.access.models import Association, Membership, Organisation, Party, Unit, User
-from stegvis.access.roles import Permission, Role
+from stegvis.access.roles import IN_A_UNIT, Permission, Role
 from stegvis.audit import log
 
 
@@ -42,19 +49,64 @@ def give_role(
     starts_on: date,
     ends_on: date | None = None,
 ) -> Membership:
-    """Let a user act in a role from a day. ``by`` is None when a command does it."""
+    """Let a user act in a role from a day. ``by`` is None when a command does it.
+
+    Refused when the role is held in a unit and none is given, and when the user has it already on
+    some of the days.
+    """
     if by is not None:
         require(by, Permission.STAFF_EDIT)
 
+    if role in IN_A_UNIT and unit is None:
+        raise ValidationError(
+            {"unit": _("Rollen %(role)s gäller i en enhet. Välj vilken.") % {"role": role.label}}
+        )
     membership = Membership(
         association_id=organisation.association_id,
         user=user, role=role, organisation=organisation, unit=unit,
         starts_on=starts_on, ends_on=ends_on,
     )  # fmt: skip
-    membership.full_clean()
+    membership.full_clean(exclude=["user"])  # who works elsewhere only is not visible here yet
+    if _held_already(membership):
+        raise ValidationError(
+            {"role": _("Personen har redan rollen en del av tiden. Avsluta den först.")}
+        )
     membership.save()
 
     log.record(Event.ROLE_GIVEN, by=by, on=membership, role=role.value, user=user.pk)
+    return membership
+
+
+def _held_already(new: Membership) -> bool:
+    """Whether the user has the same role, at the same party and unit, on any of the days."""
+    same = Membership.objects.filter(
+        association_id=new.association_id, user=new.user, role=new.role,
+        organisation=new.organisation, unit=new.unit,
+    ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=new.starts_on))  # fmt: skip
+    if new.ends_on:
+        same = same.filter(starts_on__lte=new.ends_on)
+    return same.exists()
+
+
+@transaction.atomic
+def end_role(*, by: User, membership: Membership, ends_on: date) -> Membership:
+    """Let a role end after that day. An administrator's own role is ended by another one."""
+    require(by, Permission.STAFF_EDIT)
+
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if membership.user_id == by.pk and membership.role == Role.ADMINISTRATOR:
+        raise ValidationError(_("Be en annan administratör avsluta din roll som administratör."))
+    if membership.ends_on is not None and membership.ends_on < ends_on:
+        raise ValidationError(
+            {"ends_on": _("Rollen är redan avslutad. Ge den på nytt om den ska gälla längre.")}
+        )
+    membership.ends_on = ends_on
+    membership.full_clean()
+    membership.save(update_fields=["ends_on"])
+
+    log.record(
+        Event.ROLE_ENDED, by=by, on=membership, role=membership.role, user=membership.user_id
+    )
     return membership
 
 
@@ -69,3 +121,65 @@ def party_named(association: Association, name: str, kind: Party) -> Organisatio
         association=association, name=name, defaults={"kind": kind}
     )
     return party
+
+
+# --- Accounts ------------------------------------------------------------------------------------
+
+
+def account_at(email: str) -> User | None:
+    """The account with that address, wherever its holder works: one person has one account."""
+    with wall.outside():
+        return User.objects.filter(email__iexact=email.strip()).first()
+
+
+@transaction.atomic
+def make_account(*, by: User | None, association: Association, email: str, name: str) -> User:
+    """The account with that address, made when there is none. ``by`` is None for a command.
+
+    One that is there keeps its name: its holder may work in another association as well. Refused
+    for an account of the demonstration, which has no password to choose.
+    """
+    if by is not None:
+        require(by, Permission.STAFF_EDIT)
+
+    user = account_at(email)
+    if user is not None and user.is_demo:
+        raise ValidationError({"email": _("Adressen hör till demonstrationen. Skriv en annan.")})
+    if user is None:
+        user = User(email=email.strip().lower(), name=name.strip())
+        user.set_unusable_password()
+        user.full_clean(exclude=["password"])
+        user.save()
+        log.record(Event.ACCOUNT_MADE, by=by, association=association.pk, user=user.pk)
+    return user
+
+
+@transaction.atomic
+def link_to_choose_password(*, by: User | None, association: Association, user: User) -> str:
+    """The path of a page where the account's holder chooses a password, once.
+
+    It holds for the days of ``PASSWORD_RESET_TIMEOUT``, and until it is used or the account's
+    password changes. It opens nothing by itself: the second factor is asked for as before.
+    """
+    if by is not None:
+        require(by, Permission.STAFF_EDIT)
+
+    key = PasswordResetTokenGenerator().make_token(user)
+    where = {"uidb36": user_pk_to_url_str(user), "key": key}
+
+    log.record(Event.LINK_MADE, by=by, association=association.pk, user=user.pk)
+    return reverse("account_reset_password_from_key", kwargs=where)
+
+
+@transaction.atomic
+def forget_factor(*, user: User) -> bool:
+    """Remove the account's second factor, for one who has lost it. True when there was one.
+
+    Only a command does it: whoever runs the installation makes sure of who asks. The account
+    sets up a new factor at its next sign-in.
+    """
+    with wall.outside():
+        removed, _rows = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        log.record(Event.FACTOR_REMOVED, by=None, user=user.pk)
+    return bool(removed)

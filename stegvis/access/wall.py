@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections, models, transaction
@@ -45,7 +47,7 @@ SETTINGS = ("stegvis.association", "stegvis.actor", "stegvis.how")
 # --- Stepping inside ---------------------------------------------------------------------------
 
 
-def enter(association: int | None, actor: int | None = None, how: str = "form") -> None:
+def enter(association: int | str | None, actor: int | str | None = None, how: str = "form") -> None:
     """Step inside an association until the running transaction ends.
 
     Raises RuntimeError outside a transaction, where the step would be forgotten at once.
@@ -67,6 +69,22 @@ def inside(association: Association | int, actor: User | None = None, how: str =
     with transaction.atomic():
         enter(number, actor.pk if actor else None, how)
         yield
+
+
+@contextmanager
+def outside() -> Iterator[None]:
+    """A stretch of the running transaction outside every association, as when signing in."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('stegvis.association', true),"
+            " current_setting('stegvis.actor', true), current_setting('stegvis.how', true)"
+        )
+        before = cursor.fetchone()
+    enter(None, how=before[2] or "sql")
+    try:
+        yield
+    finally:
+        enter(before[0], before[1], before[2] or "sql")
 
 
 # --- Building ----------------------------------------------------------------------------------
@@ -98,6 +116,7 @@ def statements() -> Iterator[str]:
                 yield audit_sql.kept(model._meta.db_table, _passing(model))
     yield _users_policy()
     yield _own_memberships()
+    yield from _sign_in_policies()
     for model in filter(append_only, project_models()):
         yield audit_sql.append_only(model._meta.db_table)
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {_app()}"
@@ -192,6 +211,10 @@ END $$;
 """
 
 
+#: Before anyone has signed in: nobody acts, and no association is stepped into.
+NOBODY = "(SELECT stegvis_association()) IS NULL AND (SELECT stegvis_actor()) IS NULL"
+
+
 def _users_policy() -> str:
     """Accounts belong to people, not to an association: one may work in several.
 
@@ -203,7 +226,7 @@ ALTER TABLE {User._meta.db_table} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {User._meta.db_table} FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS wall ON {User._meta.db_table};
 CREATE POLICY wall ON {User._meta.db_table} USING (
-    (SELECT stegvis_association()) IS NULL OR id = (SELECT stegvis_actor())
+    {NOBODY} OR id = (SELECT stegvis_actor())
     OR made_in = (SELECT stegvis_association())
     OR id IN (SELECT user_id FROM access_membership
               WHERE association_id = (SELECT stegvis_association()))
@@ -251,3 +274,18 @@ def gaps() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(GAPS, {"app": settings.APP.user, "reader": settings.READER_ROLE})
         return [sentence for (sentence,) in cursor.fetchall()]
+
+
+def _sign_in_policies() -> Iterator[str]:
+    """What signing in is checked against can be read by signing in, and by oneself, alone.
+
+    A page that asks too much then finds nobody's second factor but one's own.
+    """
+    own = f"({NOBODY}) OR user_id = (SELECT stegvis_actor())"
+    confirmed = f"email_address_id IN (SELECT id FROM {EmailAddress._meta.db_table})"
+    for model, rule in (
+        (Authenticator, own),
+        (EmailAddress, own),
+        (EmailConfirmation, confirmed),
+    ):
+        yield _policy(model, rule)

@@ -16,10 +16,20 @@ def sentences() -> dict[str, str]:
     return {value: label for events in Events.__subclasses__() for value, label in events.choices}
 
 
-def record(event: Events, *, by: Any, on: models.Model | None = None, **details: Any) -> Entry:
-    """Log that ``by`` did ``event``, on a row. Details are keys, dates and counts, never names."""
+def record(
+    event: Events,
+    *,
+    by: Any,
+    on: models.Model | None = None,
+    association: int | None = None,
+    **details: Any,
+) -> Entry:
+    """Log that ``by`` did ``event``, on a row. Details are keys, dates and counts, never names.
+
+    The association, by number, is the row's own; it is told for acts on what has none.
+    """
     return Entry.objects.create(
-        association_id=getattr(on, "association_id", None),
+        association_id=getattr(on, "association_id", association),
         actor=getattr(by, "pk", None),
         role=getattr(by, "acting_role", "") or "",
         event=event.value,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stegvis.access.models import User
 from stegvis.access.roles import Permission, Role
+from stegvis.access.sessions import has_passed
 from stegvis.ui.context import MenuItem, Who
 
 #: Word, name of the address, and the permission that gives it. In the order they stand.
@@ -25,7 +26,7 @@ MENU: list[tuple[str | Promise, str, Permission]] = [
     (_("Roller"), "access:roles", Permission.STAFF_EDIT),
     (_("Åtkomstlogg"), "casework:log", Permission.LOG_REVIEW),
     (_("Uttag"), "access:extract", Permission.EXTRACT_READ),
-    (_("Insatser"), "programmes:home", Permission.DEFINITION_READ),
+    (_("Insatser"), "indicators:programmes", Permission.DEFINITION_READ),
 ]
 
 
@@ -33,7 +34,7 @@ def menu(get_response: Callable[[HttpRequest], HttpResponse]):
     """Gives the page its menu and says who is signed in. Asks the database nothing."""
 
     def respond(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and has_passed(request):
             request.menu = items(request.user, request.path)  # type: ignore[attr-defined]
             request.who = who(request.user)  # type: ignore[attr-defined]
         return get_response(request)

@@ -88,10 +88,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "stegvis.access.sessions.ends_when_idle",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "stegvis.access.middleware.Wall",
+    "stegvis.access.sessions.SignedIn",
+    "stegvis.access.sessions.SecondFactor",
     "stegvis.site.menu.menu",
 ]
 
@@ -132,6 +135,14 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "stegvis.access.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_FORMS = {
+    "login": "stegvis.access.sign_in_forms.SignIn",
+    "change_password": "stegvis.access.sign_in_forms.ChangePassword",
+    "reset_password_from_key": "stegvis.access.sign_in_forms.ChoosePassword",
+    "reauthenticate": "stegvis.access.sign_in_forms.Confirm",
+}
+# The link to choose a password with does not depend on allauth's own table of addresses.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - names a class
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -139,10 +150,26 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Stegvis"
+MFA_TOTP_TOLERANCE = 1  # a code that changed while it was typed
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the administrator gave the address
+MFA_ADAPTER = "stegvis.access.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "stegvis.access.sign_in_forms.Code",
+    "reauthenticate": "stegvis.access.sign_in_forms.ConfirmByCode",
+    "activate_totp": "stegvis.access.sign_in_forms.SetUpFactor",
+}
+# Attempts are counted for all servers together. Nothing of the site's own is cached.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_attempt",
+    }
+}
 
 # --- Sessions, cookies, headers ----------------------------------------------------------------
 
-SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_COOKIE_AGE = 10 * 60 * 60  # since signing in
+SESSION_IDLE_SECONDS = 30 * 60  # since the last thing done
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,6 +16,7 @@ from stegvis.ui.context import THEME_COOKIE, THEMES
 YEAR = 365 * 24 * 60 * 60
 
 
+@login_not_required
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember the theme for a year and go back to the page it was chosen on."""
@@ -34,6 +36,7 @@ def _way_back(request: HttpRequest) -> str:
     return to if url_has_allowed_host_and_scheme(to, hosts, require_https=https) else "/"
 
 
+@login_not_required
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component with example content."""

@@ -1,0 +1,43 @@
+"""A form that was sent after its writer had been signed out, kept until they are back.
+
+It is kept inside the wall, for its writer alone. Signed in again they are shown that it waits, and
+one press sends it on to where it was going, as it was.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from stegvis.access import wall
+from stegvis.access.middleware import SESSION_KEY
+from stegvis.access.models import Draft, User
+
+#: Where nothing is ever held: passwords and codes are sent there.
+NEVER = ("/konto/", "/sprak/", "/utseende/", "/demonstration/")
+#: How long it waits.
+WAITS = timedelta(hours=24)
+
+
+def hold(request: HttpRequest) -> bool:
+    """Keep the form that ``request`` sends. False when it sends none, or none that is kept."""
+    user: Any = request.user
+    association = request.session.get(SESSION_KEY)
+    if request.method != "POST" or request.path.startswith(NEVER) or association is None:
+        return False
+    fields = {name: request.POST.getlist(name) for name in request.POST}
+    fields.pop("csrfmiddlewaretoken", None)
+    with wall.inside(association, user, how="form"):
+        Draft.objects.update_or_create(
+            association_id=association, user=user, path=request.path, defaults={"fields": fields}
+        )
+    return True
+
+
+def waiting(user: User, now: datetime | None = None) -> Draft | None:
+    """The latest form that waits for the user in the association stepped into, or None."""
+    since = (now or timezone.now()) - WAITS
+    return Draft.objects.filter(user=user, saved_at__gte=since).order_by("-saved_at").first()

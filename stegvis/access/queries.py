@@ -1,0 +1,58 @@
+"""Who works in the association, and as what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from stegvis.access.models import Association, Membership, User
+from stegvis.access.roles import Role
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """One account and its roles here, those in force first."""
+
+    user: User
+    roles: list[Membership]
+
+
+def staff(association: int) -> QuerySet[User]:
+    """Accounts with a role in the association stepped into, and those made there, by name.
+
+    Participants are not among them: that somebody is one is for their case alone to tell.
+    """
+    here = Membership.objects.filter(user=OuterRef("pk"), association=association)
+    working = here.exclude(role=Role.PARTICIPANT)
+    return User.objects.filter(Exists(working) | (Q(made_in=association) & ~Exists(here))).order_by(
+        "name", "pk"
+    )
+
+
+def colleagues(users: Iterable[User], association: int, today: date) -> list[Colleague]:
+    """The accounts with their roles here, in the same order. One query."""
+    users = list(users)
+    rows = (
+        Membership.objects.filter(user__in=users, association=association)
+        .exclude(role=Role.PARTICIPANT)
+        .select_related("organisation", "unit")
+    )
+    by_user: dict[int, list[Membership]] = {user.pk: [] for user in users}
+    for row in sorted(rows, key=lambda row: (not holds(row, today), row.starts_on, row.pk)):
+        by_user[row.user_id].append(row)
+    return [Colleague(user, by_user[user.pk]) for user in users]
+
+
+def holds(membership: Membership, day: date) -> bool:
+    """Whether a role is in force on the day, first and last day included."""
+    last = membership.ends_on
+    return membership.starts_on <= day and (last is None or last >= day)
+
+
+def own_associations(user: User, today: date) -> list[Association]:
+    """Where the user has a role in force today, by name."""
+    here = Membership.objects.filter(user=user).in_force(today).values("association")
+    return list(Association.objects.filter(pk__in=here).order_by("name", "pk"))
