@@ -1,6 +1,15 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from stegvis.indicators.views import definitions, figures
 
 app_name = "indicators"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("siffror/", figures.goals, name="goals"),
+    path("siffror/<slug:programme>/", figures.goals, name="goals"),
+    path("siffror/<slug:programme>/<slug:indicator>/personer/", figures.people, name="people"),
+    path("matt/<slug:key>/", definitions.indicator, name="indicator"),
+    path("insatser/", definitions.programmes, name="programmes"),
+    path("insatser/<slug:key>/", definitions.programme, name="programme"),
+]

@@ -1,0 +1,1 @@
+"""Pages: figures and the people behind them; definitions as they are read."""

@@ -1,0 +1,135 @@
+"""Definitions as they are read: what one figure counts, what a programme's plan says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from stegvis.access.pages import Request, needs
+from stegvis.access.roles import Permission
+from stegvis.indicators import catalogue, queries
+from stegvis.indicators.calculator import in_force
+from stegvis.indicators.definition import Column, Example, Indicator, fact
+from stegvis.indicators.views.figures import chosen_programme, today_of
+from stegvis.programmes.definition.show import sections
+
+#: The three questions, as they are asked of each person.
+QUESTIONS: dict[str, Promise | str] = {
+    "about": _("Vem frågan gäller"),
+    "known": _("När svaret är känt"),
+    "counts": _("När svaret är ja"),
+}
+
+#: A line of a plan: what begins a point, the text, and the passage in brackets.
+LINE = re.compile(r"(?P<point>- |\d+\. )?(?P<text>.*?)(?: \[(?P<passage>[^\]]+)\])?")
+
+
+@dataclass
+class Block:
+    """A paragraph of a plan, or a list of points: each a text with its passage."""
+
+    kind: str
+    lines: list[tuple[str, str]]
+
+
+def blocks(lines: Iterable[str]) -> list[Block]:
+    """The lines of a section as paragraphs ("p") and lists ("ul", "ol")."""
+    found: list[Block] = []
+    for line in lines:
+        match = LINE.fullmatch(line)
+        assert match is not None
+        kind = {"-": "ul", None: "p"}.get(match["point"] and match["point"][0], "ol")
+        said = (match["text"], match["passage"] or "")
+        if not line:
+            continue
+        if kind != "p" and found and found[-1].kind == kind:
+            found[-1].lines.append(said)
+        else:
+            found.append(Block(kind, [said]))
+    return found
+
+
+@dataclass(frozen=True)
+class Worked:
+    """An example as a table: the columns that its rows use, and the rows."""
+
+    example: Example
+    columns: Mapping[str, Column]
+
+    @property
+    def heads(self) -> list[str]:
+        return [self.columns[name].text for name in self._used]
+
+    @property
+    def rows(self) -> list[list[tuple[str, Any]]]:
+        """For each row its values with the heads they stand under. None: not recorded."""
+        return [
+            [(self.columns[name].text, row.get(name)) for name in self._used]
+            for row in self.example.rows
+        ]
+
+    @property
+    def _used(self) -> list[str]:
+        return [name for name in self.columns if any(name in row for row in self.example.rows)]
+
+
+@needs(Permission.FIGURE_READ, Permission.DEFINITION_READ)
+@require_safe
+def indicator(request: Request, key: str) -> HttpResponse:
+    """How one figure is counted, from its file: three questions and worked examples."""
+    measure = catalogue.indicators().get(key)
+    if measure is None:
+        raise Http404
+    columns = fact(measure.fact).columns
+    context = {
+        "indicator": measure,
+        "dated_by": columns[measure.dated_by],
+        "questions": [
+            {"title": title, "asked": getattr(measure, name)}
+            for name, title in QUESTIONS.items()
+        ],
+        "used": {name: columns[name].text for name in _columns_of(measure)},
+        "worked": [Worked(example, columns) for example in measure.example],
+    }
+    return render(request, "indicators/indicator.html", context)
+
+
+def _columns_of(indicator: Indicator) -> list[str]:
+    """The columns that the three questions ask about."""
+    expressions = [indicator.expression(name) for name in ("about", "known", "counts")]
+    return sorted(frozenset().union(*(each.columns for each in expressions)))
+
+
+@needs(Permission.DEFINITION_READ)
+@require_safe
+def programmes(request: Request) -> HttpResponse:
+    """The association's programmes."""
+    return render(request, "indicators/programmes.html", {"programmes": queries.programmes()})
+
+
+@needs(Permission.DEFINITION_READ)
+@require_safe
+def programme(request: Request, key: str) -> HttpResponse:
+    """A programme's plan as the system reads it: the version in force, or the one asked for."""
+    chosen = chosen_programme(queries.programmes(), key)
+    published = queries.versions(chosen)
+    asked = request.GET.get("version", in_force(published, today_of(request)).version)
+    version = next((each for each in published if each.version == asked), None)
+    if version is None:
+        raise Http404
+    context = {
+        "programme": chosen,
+        "version": version,
+        "versions": published,
+        "sections": [(head, blocks(lines)) for head, lines in sections(version.definition)],
+        "indicators": [catalogue.indicator(each) for each in version.definition.indicators],
+    }
+    return render(request, "indicators/programme.html", context)
