@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -57,12 +58,20 @@ class Group:
     def seats(self) -> tuple[Seat, ...]:
         """The definition's seats, in its order. Empty when nobody but the team decides."""
         deciding = self.definition.deciding
-        return tuple(self._seat(member) for member in deciding.members) if deciding else ()
+        counted: Counter[str] = Counter()
+        found = []
+        for member in deciding.members if deciding else ():
+            name = member.party or member.role or ""
+            counted[name] += 1
+            # A party may have several seats; each is told apart from the others.
+            key = name if counted[name] == 1 else f"{name}_{counted[name]}"
+            found.append(self._seat(key, member))
+        return tuple(found)
 
-    def _seat(self, member: parts.Member) -> Seat:
+    def _seat(self, key: str, member: parts.Member) -> Seat:
         if member.party:
-            return Seat(member.party, member.title, self.party(member.party), is_partys=True)
-        return Seat(member.role or "", member.title, self.unit.organisation, is_partys=False)
+            return Seat(key, member.title, self.party(member.party), is_partys=True)
+        return Seat(key, member.title, self.unit.organisation, is_partys=False)
 
     def party(self, key: str) -> Organisation | None:
         """The organisation that a party of the definition is here.

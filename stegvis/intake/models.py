@@ -84,10 +84,28 @@ class Application(Walled):
         return f"{self.pk}"
 
     @property
+    def typed_name(self) -> str:
+        """The person's name as far as it has been typed in a draft; empty when it has not."""
+        return _full_name(*(" ".join(self.typed.get(key, [])) for key in NAME))
+
+    @property
+    def stated_name(self) -> str:
+        """The person's name as the referrer sent it, which need not be what is on file."""
+        return _full_name(*(self.stated.get(key, "") for key in NAME))
+
+    @property
     def case(self) -> Enrolment:
         """The enrolment that sending made. Only of what has been sent."""
         assert self.enrolment, "a draft has no case yet"
         return self.enrolment
+
+
+#: What a person is called, in an application's own words.
+NAME = ("given_name", "family_name")
+
+
+def _full_name(*words: str) -> str:
+    return " ".join(" ".join(words).split())
 
 
 class Preparation(Walled):

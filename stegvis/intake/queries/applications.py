@@ -67,7 +67,7 @@ def own_applications(user: User, today: date) -> Own:
     rows = [
         SentRow(
             row,
-            stated_name(row.stated) if (row.case.pk, row.organisation_id) in known else None,
+            row.stated_name if (row.case.pk, row.organisation_id) in known else None,
             items.get(row.case.pk),
         )
         for row in sent
@@ -78,17 +78,6 @@ def own_applications(user: User, today: date) -> Own:
         waiting=[row for row in rows if row.decision in undecided],
         decided=[row for row in rows if row.decision not in undecided],
     )
-
-
-def stated_name(stated: dict[str, str]) -> str:
-    """Given and family name as the referrer wrote them."""
-    return f"{stated.get('given_name', '')} {stated.get('family_name', '')}".strip()
-
-
-def typed_name(typed: dict[str, list[str]]) -> str:
-    """The name in a draft, as far as it has been typed."""
-    words = (" ".join(typed.get(key, [])) for key in ("given_name", "family_name"))
-    return " ".join(filter(None, map(str.strip, words)))
 
 
 # --- What may be read -----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from stegvis.access.models import Membership, User
 from stegvis.access.roles import ROLES, Permission, Role
 from stegvis.intake.groups import Group, Seat, group_of, groups
-from stegvis.intake.models import Attendance, MeetingItem, Outcome, ReferralMeeting
+from stegvis.intake.models import Attendance, MeetingItem, MeetingQuerySet, Outcome, ReferralMeeting
 from stegvis.intake.queries.arrivals import Arrival, Stage, on_the_way_in, survey, surveyed
 from stegvis.lib.dates import add_months, is_working_day, working_days_after
 from stegvis.participants.models import Enrolment
@@ -21,7 +21,7 @@ from stegvis.programmes.models import ProgrammeVersion
 FIRST_CALL = timedelta(days=14)
 
 
-def meetings(user: User) -> QuerySet[ReferralMeeting]:
+def meetings(user: User) -> MeetingQuerySet:
     """The meetings of the user's groups, the latest first, with how many matters each has.
 
     Counted are only those the user may see.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from stegvis.access.models import User
 from stegvis.access.roles import Permission
 from stegvis.intake.models import Application, MeetingItem, Outcome
-from stegvis.intake.queries.applications import is_unread, stated_name, typed_name
+from stegvis.intake.queries.applications import is_unread
 from stegvis.intake.queries.arrivals import Arrival, Stage, arrivals
 from stegvis.intake.queries.meetings import Planned, disputes, planned_meetings
 from stegvis.participants.models import Enrolment
@@ -159,13 +159,13 @@ def _own(user: User, today: date) -> Iterator[Waiting]:
     for draft in own.drafts().order_by("saved_at", "pk"):
         url = reverse("intake:draft", args=[draft.pk])
         what = _("Skriv klart och skicka ansökan")
-        yield Waiting("draft", what, typed_name(draft.typed), url, _day(draft))
+        yield Waiting("draft", what, draft.typed_name, url, _day(draft))
     decided = own.sent().filter(enrolment__decision__isnull=False).select_related("enrolment")
     unread = [row for row in decided.order_by("pk") if is_unread(row)]
     known = coverage([row.case.pk for row in unread], today)
     for row in unread:
         seen = (row.case.pk, row.organisation_id) in known
-        who = stated_name(row.stated) if seen else row.case.case_number
+        who = row.stated_name if seen else row.case.case_number
         url = reverse("intake:application", args=[row.pk])
         yield Waiting("decision", _("Läs beslutet"), who, url, row.case.decided_on)
 

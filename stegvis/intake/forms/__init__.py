@@ -1,0 +1,34 @@
+"""The shape of what is typed on the way in."""
+
+from stegvis.intake.forms.application import ApplicationForm, BeginForm
+from stegvis.intake.forms.arrival import ConsentForm, PreparationForm, WithdrawConsentForm
+from stegvis.intake.forms.meeting import (
+    AttendanceForm,
+    CorrectionForm,
+    DayForm,
+    DecisionForm,
+    PlanForm,
+    PositionsForm,
+    RaiseForm,
+    SettleForm,
+    TakeUpForm,
+)
+from stegvis.intake.forms.plain import Act
+
+__all__ = [
+    "Act",
+    "ApplicationForm",
+    "AttendanceForm",
+    "BeginForm",
+    "ConsentForm",
+    "CorrectionForm",
+    "DayForm",
+    "DecisionForm",
+    "PlanForm",
+    "PositionsForm",
+    "PreparationForm",
+    "RaiseForm",
+    "SettleForm",
+    "TakeUpForm",
+    "WithdrawConsentForm",
+]

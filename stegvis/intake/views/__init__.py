@@ -1,0 +1,1 @@
+"""Pages of the way in, one module per part of the road."""
