@@ -27,6 +27,8 @@ hypothesis.register_profile("stegvis", deadline=None)
 hypothesis.load_profile("stegvis")
 
 settings.SECRET_KEY = "only for tests"
+#: A test's client speaks plain http; that a real one may not is tested where it is set.
+settings.SECURE_SSL_REDIRECT = False
 #: Tests read pages, not built assets.
 settings.STORAGES = settings.STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
