@@ -7,16 +7,13 @@ server are set by each test.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
 from django import forms
 from django.template import Context, Template
-from django.urls import reverse
 from playwright.sync_api import Browser, Page, Route, expect
 
 from stegvis.site.middleware import POLICY
@@ -162,58 +159,18 @@ def test_a_failing_server_leaves_what_was_typed(stage, status, words):
     expect(stage.about).to_have_value("Tjugo ord")
 
 
-class SignedOut(BaseHTTPRequestHandler):
-    """A server that has forgotten who one is: what is sent leads to the sign-in page."""
+def test_a_form_sent_when_signed_out_is_taken_after_signing_in_again_in_another_tab(stage):
+    stage.answers = [page("", 401), page("<main id=innehall>Skickad</main>")]
+    stage.token = "second"
+    stage.about.evaluate("element => element.value = 'Tjugo ord'")
 
-    def do_GET(self) -> None:
-        if self.path.startswith("/static/"):
-            self._answer((STATIC / self.path.removeprefix("/static/")).read_bytes())
-        elif self.path == reverse("account_login"):
-            self._answer(b"<main id=innehall>Logga in</main>")
-        else:
-            form, token = Application(), self.server.token
-            parts = Context({"form": form, "csrf_token": token})
-            self._answer(Template(SOURCE).render(parts).encode())
+    stage.send.click()
+    expect(stage.page.get_by_role("alert")).to_contain_text("Du kan ha blivit utloggad.")
+    expect(stage.about).to_have_value("Tjugo ord")
 
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        if parse_qs(body)["csrfmiddlewaretoken"] == ["second"]:
-            self._answer(b"<main id=innehall>Skickad</main>")
-        else:
-            self.send_response(302)
-            self.send_header("Location", reverse("account_login"))
-            self.end_headers()
-
-    def _answer(self, body: bytes) -> None:
-        kind = {".css": "text/css", ".js": "text/javascript"}.get(Path(self.path).suffix)
-        self.send_response(200)
-        self.send_header("Content-Type", kind or "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing: the test speaks for it."""
-
-
-def test_signing_out_meanwhile_does_not_put_the_sign_in_page_over_what_was_typed(browser):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), SignedOut)
-    server.token = "first"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    opened = browser.new_context()
-    one = opened.new_page()
-    one.goto(f"http://127.0.0.1:{server.server_port}/ansokan/")
-    about = one.get_by_label("Om personen")
-    about.evaluate("element => element.value = 'Tjugo ord'")
-
-    one.get_by_role("button", name="Skicka").click()
-    expect(one.get_by_role("alert")).to_contain_text("Du kan ha blivit utloggad.")
-    expect(about).to_have_value("Tjugo ord")
-
-    server.token = "second"  # signed in again, in another tab
-    one.get_by_role("button", name="Skicka").click()
-    expect(one.locator("main")).to_have_text("Skickad")
-    opened.close()
-    server.shutdown()
+    stage.send.click()
+    expect(stage.page.locator("main")).to_have_text("Skickad")
+    assert [post["csrfmiddlewaretoken"] for post in stage.posts] == ["first", "second"]
 
 
 def test_an_invalid_form_comes_back_with_its_faults_in_focus(stage):

@@ -5,14 +5,12 @@ The tags are built in: no `{% load %}`. A page, whole, to copy from::
     {% extends "ui/base.html" %}
     {% block title %}{% translate "Mina deltagare" %}{% endblock %}
     {% block main %}
-    {% translate "Mina deltagare" as title %}
-    {% translate "De som väntar på något av dig står först." as lead %}
-    {% pagehead title=title lead=lead %}
-      {% button_link "Ny ansökan" url="/ansok/" kind="primary" %}
+    {% pagehead title=_("Mina deltagare") lead=_("De som väntar på något av dig står först.") %}
+      {% button_link _("Ny ansökan") url="/ansok/" kind="primary" %}
     {% endpagehead %}
 
     {% if cases %}
-      {% table caption=title %}
+      {% table caption=_("Mina deltagare") %}
         <thead><tr>
           <th scope="col">{% translate "Namn" %}</th>
           <th scope="col">{% translate "Steg" %}</th>
@@ -35,11 +33,11 @@ The tags are built in: no `{% load %}`. A page, whole, to copy from::
       {% empty %}{% translate "Här kommer dina deltagare när de skrivs in." %}{% endempty %}
     {% endif %}
 
-    {% card title="Avsluta steget" id="finish" %}
+    {% card title=_("Avsluta steget") id="finish" %}
       {% post %}
         {% form_errors form %}
         {% field form.ends_on %}
-        {% button "Avsluta steget" kind="primary" %}
+        {% button _("Avsluta steget") kind="primary" %}
       {% endpost %}
     {% endcard %}
     {% endblock %}

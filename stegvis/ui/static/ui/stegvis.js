@@ -58,14 +58,6 @@
     else tell(event.target, "failed");
   });
 
-  /* Signed out meanwhile: the sign-in page must not take the place of what was typed. */
-  addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr, requestConfig } = event.detail;
-    const there = new URL(xhr.responseURL || location.href).pathname;
-    if (requestConfig.verb === "get" || there !== document.body.dataset.signIn) return;
-    event.detail.shouldSwap = false;
-    refuse(requestConfig.elt);
-  });
   /* Signing in again, in another tab, makes the form's token old: take the new one. */
   const refreshToken = async (form) => {
     const answer = await fetch(location.href, { redirect: "manual" });
