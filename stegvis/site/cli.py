@@ -13,7 +13,7 @@ from pathlib import Path
 COMMANDS = [
     ("run", "serve the site", "site.commands.run"),
     ("definitions", "check, show and publish programme definitions", "site.commands.definitions"),
-    ("import", "read a cohort into a programme", "exchange.commands"),
+    ("import", "read a cohort into a programme", "site.commands.import_"),
     ("figures", "print a programme's figures", "site.commands.figures"),
     ("demo", "invented people, for trying and for load", "site.commands.demo"),
     ("user", "make an account and give it a role", "site.commands.user"),
