@@ -13,11 +13,44 @@ from stegvis.access.roles import Role
 
 
 @dataclass(frozen=True)
+class Held:
+    """A role as a line says it: the same role in several units is one."""
+
+    label: str
+    organisation: str
+    units: str
+    starts_on: date
+    ends_on: date | None
+    is_over: bool
+
+
+@dataclass(frozen=True)
 class Colleague:
     """One account and its roles here, those in force first."""
 
     user: User
     roles: list[Membership]
+    today: date
+
+    @property
+    def held(self) -> list[Held]:
+        """The roles with those that differ in unit alone put together."""
+        together: dict[tuple, list[Membership]] = {}
+        for role in self.roles:
+            alike = (role.role, role.organisation_id, role.starts_on, role.ends_on)
+            together.setdefault(alike, []).append(role)
+        return [self._held(roles) for roles in together.values()]
+
+    def _held(self, roles: list[Membership]) -> Held:
+        first = roles[0]
+        return Held(
+            label=str(Role(first.role).label),
+            organisation=first.organisation.name,
+            units=", ".join(role.unit.name for role in roles if role.unit),
+            starts_on=first.starts_on,
+            ends_on=first.ends_on,
+            is_over=first.ends_on is not None and first.ends_on < self.today,
+        )
 
 
 def staff(association: int) -> QuerySet[User]:
@@ -43,7 +76,7 @@ def colleagues(users: Iterable[User], association: int, today: date) -> list[Col
     by_user: dict[int, list[Membership]] = {user.pk: [] for user in users}
     for row in sorted(rows, key=lambda row: (not holds(row, today), row.starts_on, row.pk)):
         by_user[row.user_id].append(row)
-    return [Colleague(user, by_user[user.pk]) for user in users]
+    return [Colleague(user, by_user[user.pk], today) for user in users]
 
 
 def holds(membership: Membership, day: date) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 
 from stegvis.audit.models import Entry
 
@@ -28,7 +28,7 @@ def record(
 
     The association, by number, is the row's own; it is told for acts on what has none.
     """
-    return Entry.objects.create(
+    entry = Entry(
         association_id=getattr(on, "association_id", association),
         actor=getattr(by, "pk", None),
         role=getattr(by, "acting_role", "") or "",
@@ -38,6 +38,19 @@ def record(
         on=f"{on._meta.label_lower}:{on.pk}" if on is not None else "",
         details=details,
     )
+    _add(entry)
+    return entry
+
+
+def _add(entry: Entry) -> None:
+    """Add the entry. One of no association can be read back by nobody who serves a page, so its
+    number is not asked for.
+    """
+    if entry.association_id is not None:
+        entry.save(force_insert=True)
+        return
+    fields = [field for field in Entry._meta.concrete_fields if not field.primary_key]
+    Entry._base_manager._insert([entry], fields=fields, using=DEFAULT_DB_ALIAS)
 
 
 def _number(on: models.Model | None, name: str) -> int | None:
