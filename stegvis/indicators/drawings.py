@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from stegvis.indicators.figure import Group
 
@@ -24,7 +25,7 @@ PAPER = {
     "ink-quiet": "#566165",
     "edge": "#7d878a",
     "track": "#e6e3db",
-    "line": "#e0ddd4",
+    "surface": "#ffffff",
 }
 
 WIDTH, ROW, BAR, THIN = 250, 46, 14, 4
@@ -57,21 +58,28 @@ def drawing(bars: Sequence[Bar], *, target: float | None, target_label: str = ""
         return alt.Chart(data).encode(y=place, **encoding)
 
     thin = {"yOffset": BAR, "strokeWidth": THIN, "strokeCap": "butt"}
+    ticks = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1])
     layers: list[alt.Chart] = [
-        layer(alt.Data(values=[{"label": label, "end": 1} for label in order]))
-        .mark_bar(height=BAR, color=PAPER["track"], cornerRadius=2)
-        .encode(x=alt.X("end:Q", scale=across, title=None)),
+        layer(
+            alt.Data(values=[{"label": label, "end": 1} for label in order]),
+            x=alt.X("end:Q", scale=across, title=None, axis=ticks),
+        ).mark_bar(height=BAR, color=PAPER["track"], cornerRadius=2),
         layer(rows, x=alt.X("value:Q", scale=across)).mark_bar(
             height=BAR, color=PAPER["accent"], cornerRadius=2
         ),
-        layer(rows, x=alt.X("zero:Q"), x2="reached:Q").mark_rule(color=PAPER["edge"], **thin),
-        layer(rows, x=alt.X("low:Q"), x2="high:Q").mark_rule(color=PAPER["ink"], strokeWidth=1.5),
+        layer(rows, x="zero:Q", x2="reached:Q").mark_rule(color=PAPER["edge"], **thin),
+        # The interval stands out from the bar it lies on by an edge in the ground's colour.
         *(
-            layer(rows, x=alt.X(f"{end}:Q")).mark_tick(
-                color=PAPER["ink"], thickness=1.5, height=BAR - 4
-            )
+            layer(rows, x="low:Q", x2="high:Q").mark_rule(color=PAPER[colour], strokeWidth=width)
+            for colour, width in (("surface", 5), ("ink", 1.5))
+        ),
+        *(
+            layer(rows, x=f"{end}:Q").mark_tick(color=PAPER["ink"], thickness=1.5, height=BAR - 4)
             for end in ("low", "high")
         ),
+        layer(alt.Data(values=[note for bar in bars if (note := _note(bar))]))
+        .mark_text(x=8, align="left", fontSize=13, color=PAPER["ink-quiet"])
+        .encode(text="note:N"),
     ]
     if target is not None:
         goal = alt.Chart(alt.Data(values=[{"target": target, "label": target_label}]))
@@ -100,6 +108,13 @@ def _row(bar: Bar) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def _note(bar: Bar) -> dict[str, str] | None:
+    """What stands where there is no bar."""
+    if bar.group.suppressed:
+        return {"label": bar.label, "note": _("visas inte")}
+    return None if bar.group.known else {"label": bar.label, "note": _("inget svar känt")}
+
+
 def _anchor(target: float) -> str:
     """Which way the target's label runs, so that it stays on the drawing."""
     return "left" if target < 0.2 else "right" if target > 0.8 else "center"
@@ -113,7 +128,7 @@ def _dressed(chart: Any) -> Any:
         .configure_axis(
             labelFontSize=13, labelColor=PAPER["ink-quiet"], domain=False, ticks=False, grid=False
         )
-        .configure_axisX(labelExpr=percent, values=[0, 0.25, 0.5, 0.75, 1], labelPadding=4)
+        .configure_axisX(labelExpr=percent, labelPadding=4)
         .configure_axisY(labelColor=PAPER["ink"], labelLimit=150, labelPadding=8)
     )
 

@@ -144,7 +144,7 @@ def as_text(figures: Figures) -> str:
 def hidden_sentence(min_cell: int) -> str:
     """Why a number is not shown."""
     return _(
-        "– betyder att talet inte visas: gruppen är mindre än %(n)s personer, "
+        ".. betyder att talet inte visas: gruppen är mindre än %(n)s personer, "
         "eller så skulle talet avslöja en sådan grupp."
     ) % {"n": min_cell}
 
@@ -161,7 +161,7 @@ def _lines(figure: Figure) -> Iterator[str]:
 
 def _said(group: Group) -> str:
     if group.about is None:
-        return "–"
+        return ".."
     if group.unit == "count":
         return f"{group.counts}"
     said = {"counts": group.counts, "known": group.known, "about": group.about}

@@ -86,9 +86,7 @@ def behind(
     """The people behind a figure, as far as the user may open their records."""
     rows = enrolments(programme, [(each.pk, each.definition) for each in published])
     found = run(listing(indicator, rows), rows, asked.period, asked.as_of)
-    answers = [
-        Answer(number, on, counts if known else None) for number, on, known, counts in found
-    ]
+    answers = [Answer(number, on, counts if known else None) for number, on, known, counts in found]
     numbers = [answer.enrolment for answer in answers]
     visible = Enrolment.objects.visible_to(user, Permission.FIGURE_OPEN).filter(pk__in=numbers)
     open_to_me = set(visible.values_list("pk", flat=True))

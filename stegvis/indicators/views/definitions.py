@@ -28,6 +28,13 @@ QUESTIONS: dict[str, Promise | str] = {
     "counts": _("När svaret är ja"),
 }
 
+#: The days that a question may name.
+DAYS = {
+    "from": _("Periodens första dag"),
+    "to": _("Periodens sista dag"),
+    "as_of": _("Dagen som talet gäller, som det stod då"),
+}
+
 #: A line of a plan: what begins a point, the text, and the passage in brackets.
 LINE = re.compile(r"(?P<point>- |\d+\. )?(?P<text>.*?)(?: \[(?P<passage>[^\]]+)\])?")
 
@@ -93,19 +100,22 @@ def indicator(request: Request, key: str) -> HttpResponse:
         "indicator": measure,
         "dated_by": columns[measure.dated_by],
         "questions": [
-            {"title": title, "asked": getattr(measure, name)}
-            for name, title in QUESTIONS.items()
+            {"title": title, "asked": getattr(measure, name)} for name, title in QUESTIONS.items()
         ],
-        "used": {name: columns[name].text for name in _columns_of(measure)},
+        "used": _words(measure, columns),
         "worked": [Worked(example, columns) for example in measure.example],
     }
     return render(request, "indicators/indicator.html", context)
 
 
-def _columns_of(indicator: Indicator) -> list[str]:
-    """The columns that the three questions ask about."""
-    expressions = [indicator.expression(name) for name in ("about", "known", "counts")]
-    return sorted(frozenset().union(*(each.columns for each in expressions)))
+def _words(indicator: Indicator, columns: Mapping[str, Column]) -> dict[str, str]:
+    """What each word of the three questions stands for: columns of the fact, and days."""
+    asked = [indicator.expression(name) for name in ("about", "known", "counts")]
+    names = sorted({name for each in asked for name in each.columns})
+    days = sorted({name for each in asked for name in each.parameters})
+    return {name: columns[name].text for name in names} | {
+        f":{name}": str(DAYS[name]) for name in days
+    }
 
 
 @needs(Permission.DEFINITION_READ)

@@ -19,7 +19,7 @@ from stegvis.indicators import catalogue, queries
 from stegvis.indicators.calculator import figures, in_force
 from stegvis.indicators.cards import board, goals_address, people_address
 from stegvis.indicators.definition import Indicator
-from stegvis.indicators.forms import Asked, DaysForm, PeriodForm, YearForm
+from stegvis.indicators.forms import Asked, DaysForm, YearForm
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.models import Programme, ProgrammeVersion
 
@@ -144,7 +144,7 @@ def chosen_programme(known: list[Programme], key: str | None) -> Programme:
 
 def period_form(
     request: Request, published: list[ProgrammeVersion], beside: tuple[str, ...] = ()
-) -> PeriodForm:
+) -> YearForm | DaysForm:
     """Any days for those who may see people, whole years for all others."""
     kind = DaysForm if request.user.may(Permission.FIGURE_OPEN) else YearForm
     first_year = published[0].valid_from.year
