@@ -364,13 +364,15 @@ def field(bound: BoundField) -> SafeString:
 
 
 @register.inclusion_tag("ui/parts/form_errors.html")
-def form_errors(*forms: Any, rest: str = "") -> dict[str, Any]:
+def form_errors(*forms: Any, rest: str = "", focus: bool = True) -> dict[str, Any]:
     """Every fault of the forms, at the top, each a link to its field. Nothing when there is none.
 
-    `rest` says what happened to everything else; unless given, that nothing was saved.
+    `rest` says what happened to everything else; unless given, that nothing was saved. The list
+    takes the focus when the page opens, unless `focus` is False.
     """
     return {
         "faults": errors.faults(*forms),
+        "focus": focus,
         "rest": rest or _("Ingenting har sparats. Det du har skrivit står kvar."),
     }
 
