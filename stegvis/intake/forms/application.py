@@ -105,7 +105,9 @@ class ApplicationForm(Act):
     )
     earlier = forms.CharField(
         label=gettext_lazy("Vilka insatser har personen deltagit i tidigare?"),
-        help_text=gettext_lazy("Skriv det du känner till. De andra parterna fyller på."),
+        help_text=gettext_lazy(
+            "Skriv det du känner till, eller lämna tomt. De andra parterna fyller på."
+        ),
         max_length=8000,
         required=False,
         widget=lines(3),
@@ -117,6 +119,8 @@ class ApplicationForm(Act):
         widget=lines(3),
     )
 
+    #: Hardly anything may be left out for good; what may says so itself.
+    mark_optional = False
     PERSON = ("personal_number", "birth_date", "given_name", "family_name", "sex", "municipality")
 
     def __init__(
@@ -138,7 +142,7 @@ class ApplicationForm(Act):
                 label=_("Varför bedömer du det så?"),
                 max_length=2000,
                 required=False,
-                widget=lines(2),
+                widget=lines(1),
             )
         if group.definition.consent:
             self.fields.update(consent_fields(group, today))
@@ -156,10 +160,10 @@ class ApplicationForm(Act):
         if not typed:
             return
         for name, field in self.fields.items():
-            if name not in MACHINERY:
-                many = isinstance(field, forms.MultipleChoiceField)
-                said = typed.get(name, [])
-                self.initial[name] = said if many else (said[-1] if said else "")
+            if isinstance(field, forms.MultipleChoiceField):
+                self.initial[name] = typed.get(name, [])
+            elif name in typed and name not in MACHINERY:
+                self.initial[name] = typed[name][-1] if typed[name] else ""
 
     def typed(self, data: QueryDict) -> dict[str, list[str]]:
         """What was typed in the fields of this form, valid or not."""

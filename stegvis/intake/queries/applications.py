@@ -44,11 +44,18 @@ class SentRow:
 
 @dataclass(frozen=True)
 class Own:
-    """A user's own applications: being written, sent and undecided, decided (latest first)."""
+    """A user's own applications, the latest first. Each stands in one of the lists."""
 
     drafts: list[Application]
+    #: With a decision that has not been read.
+    unread: list[SentRow]
+    #: Sent and not yet taken in or turned away.
     waiting: list[SentRow]
     decided: list[SentRow]
+
+    @property
+    def none(self) -> bool:
+        return not (self.drafts or self.unread or self.waiting or self.decided)
 
 
 def is_unread(application: Application) -> bool:
@@ -72,11 +79,13 @@ def own_applications(user: User, today: date) -> Own:
         )
         for row in sent
     ]
+    read = [row for row in rows if not row.unread]
     undecided = (None, Decision.WAITING)
     return Own(
         drafts=list(own.drafts().order_by("-saved_at", "-pk")),
-        waiting=[row for row in rows if row.decision in undecided],
-        decided=[row for row in rows if row.decision not in undecided],
+        unread=[row for row in rows if row.unread],
+        waiting=[row for row in read if row.decision in undecided],
+        decided=[row for row in read if row.decision not in undecided],
     )
 
 

@@ -73,14 +73,20 @@ class Arrival:
         return tuple(r for r in self.preparation if not r.computed and not r.done)
 
     @property
+    def asked_count(self) -> int:
+        """How many things of the preparation somebody has to see to, consent aside."""
+        return sum(not ready.computed for ready in self.preparation)
+
+    @property
+    def done_count(self) -> int:
+        return self.asked_count - len(self.lacking)
+
+    @property
     def is_new(self) -> bool:
         """Whether nobody in the unit has done anything with it yet."""
-        attested = [ready for ready in self.preparation if not ready.computed]
-        return (
-            self.enrolment.decision is None
-            and self.item is None
-            and bool(attested)
-            and all(ready.done is None for ready in attested)
+        untouched = all(ready.done is None for ready in self.preparation if not ready.computed)
+        return bool(
+            untouched and self.asked_count and self.item is None and not self.enrolment.decision
         )
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,6 +28,9 @@ from stegvis.ui.autosave import is_autosave, saved
 
 P = Permission
 
+#: How many decisions that have been read a page lists.
+PAGE = 20
+
 
 @needs(P.APPLICATION_WRITE, P.CASE_READ)
 @require_safe
@@ -36,8 +40,10 @@ def home(request: Request) -> HttpResponse:
         return redirect("intake:incoming")
     today = today_of(request)
     ahead = ReferralMeeting.objects.visible_to(request.user).open().filter(on__gte=today)
+    own = queries.own_applications(request.user, today)
     context = {
-        "own": queries.own_applications(request.user, today),
+        "own": own,
+        "decided": Paginator(own.decided, PAGE).get_page(request.GET.get("page")),
         "meetings": ahead.select_related("unit", "programme").order_by("on", "pk"),
     }
     return render(request, "intake/home.html", context)

@@ -22,7 +22,7 @@ from stegvis.participants.models import Consent, Enrolment, Participant
 
 P = Permission
 
-#: What someone with the permission is the one to do something about.
+#: What someone with the permission is to do something about, the most pressing first.
 YOURS = {
     P.CASE_EDIT: (Stage.ADMIT, Stage.RAISE, Stage.PREPARE, Stage.CONSENT),
     P.DISPUTE_DECIDE: (Stage.SETTLE,),
@@ -36,15 +36,13 @@ def incoming(request: Request) -> HttpResponse:
     today = today_of(request)
     rows = queries.arrivals(request.user, today)
     people_shown(request, "intake:incoming", [row.enrolment for row in rows])
-    yours = {
-        stage
-        for permission, stages in YOURS.items()
-        if request.user.may(permission)
-        for stage in stages
-    }
+    stages = [
+        stage for permission in YOURS if request.user.may(permission) for stage in YOURS[permission]
+    ]
+    yours = [row for stage in stages for row in rows if row.stage == stage]
     context = {
-        "yours": [row for row in rows if row.stage in yours],
-        "others": [row for row in rows if row.stage not in yours],
+        "yours": yours,
+        "others": [row for row in rows if row.stage not in stages],
         "drafts": Application.objects.visible_to(request.user).drafts().order_by("-pk"),
         "may_apply": request.user.may(P.APPLICATION_WRITE),
         "several_units": len({row.enrolment.unit_id for row in rows}) > 1,
