@@ -155,7 +155,7 @@ def make_account(*, by: User | None, association: Association, email: str, name:
 
 
 @transaction.atomic
-def link_to_choose_password(*, by: User | None, association: Association, user: User) -> str:
+def link_to_choose_password(*, by: User | None, association: Association | None, user: User) -> str:
     """The path of a page where the account's holder chooses a password, once.
 
     It holds for the days of ``PASSWORD_RESET_TIMEOUT``, and until it is used or the account's
@@ -165,10 +165,13 @@ def link_to_choose_password(*, by: User | None, association: Association, user: 
         require(by, Permission.STAFF_EDIT)
 
     key = PasswordResetTokenGenerator().make_token(user)
-    where = {"uidb36": user_pk_to_url_str(user), "key": key}
+    path = reverse(
+        "account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key}
+    )
 
-    log.record(Event.LINK_MADE, by=by, association=association.pk, user=user.pk)
-    return reverse("account_reset_password_from_key", kwargs=where)
+    where = association.pk if association else None
+    log.record(Event.LINK_MADE, by=by, association=where, user=user.pk)
+    return path
 
 
 @transaction.atomic

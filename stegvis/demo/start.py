@@ -15,6 +15,7 @@ from stegvis.demo.cast import EVERYBODY, PARTICIPANT, PARTIES, Member
 from stegvis.demo.lives import SEED, lives
 from stegvis.demo.openings import open_records
 from stegvis.demo.rows import Place, Writer
+from stegvis.lib.faults import Fault, Refused
 from stegvis.participants.models import Participant
 from stegvis.programmes.services import publish
 
@@ -23,21 +24,23 @@ PLAN = settings.REPOSITORY / "definitions/programmes/se-hoglandet-2023.toml"
 NAME = "Höglandets samordningsförbund"
 
 
-class NotEmpty(Exception):  # noqa: N818 - says what the database is
-    """The database holds a real association of the demonstration's name."""
-
-
 def fill_when_empty(say: Callable[[str], None]) -> bool:
     """Load the demonstration unless it is there. True when it was loaded.
 
-    Raises NotEmpty when an association of that name is there and is not the demonstration's: then
+    Raises Refused when an association of that name is there and is not the demonstration's: then
     its people may be real, and must never stand behind a door that is open to anyone.
     """
     if User.objects.filter(is_demo=True).exists():
         return False
     association, made = association_named(NAME)
     if not made:
-        raise NotEmpty(NAME)
+        raise Refused(
+            Fault(
+                "--demo",
+                f"{NAME} is here already, and not as a demonstration.",
+                "Give the demonstration a folder of its own: stegvis run --demo --data DIR",
+            )
+        )
     say("Loading the demonstration …")
     with wall.inside(association, how="demo"):
         load(association, timezone.localdate())

@@ -53,20 +53,30 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def open_database(*, demo: bool = False) -> None:
-    """Start the database and Django, and bring the tables to this version."""
+    """Start the database and Django, and bring the tables to this version.
+
+    Leaves the process with 2 and a sentence when the database cannot be opened.
+    """
+    import psycopg
+
     from stegvis.site import database
 
     if demo:
         os.environ["STEGVIS_DEMO"] = "1"
-    os.environ.setdefault("STEGVIS_LOCAL", "1")
+    if not os.environ.get("STEGVIS_HOSTS"):  # nobody but this machine is to be answered
+        os.environ.setdefault("STEGVIS_LOCAL", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stegvis.site.settings")
-    database.open_data()
+    try:
+        database.open_data()
 
-    import django
-    from django.conf import settings
+        import django
+        from django.conf import settings
 
-    database.create(settings.OWNER)
-    database.ensure_roles(settings.OWNER, settings.APP)
+        database.create(settings.OWNER)
+        database.ensure_roles(settings.OWNER, settings.APP)
+    except (psycopg.OperationalError, ValueError) as error:
+        print(f"The database cannot be opened. {error}\nNothing was done.", file=sys.stderr)
+        raise SystemExit(2) from error
     django.setup()
     database.prepare()
 

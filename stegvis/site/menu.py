@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,19 +14,20 @@ from stegvis.access.roles import Permission, Role
 from stegvis.access.sessions import has_passed
 from stegvis.ui.context import MenuItem, Who
 
-#: Word, name of the address, and the permission that gives it. In the order they stand.
-MENU: list[tuple[str | Promise, str, Permission]] = [
-    (_("Att göra"), "casework:home", Permission.CASE_READ),
-    (_("Deltagare"), "casework:caseload", Permission.CASE_READ),
-    (_("Ansökningar"), "intake:home", Permission.APPLICATION_WRITE),
-    (_("Remittentgrupp"), "intake:meetings", Permission.MEETING_TAKE_PART),
-    (_("Mitt ärende"), "casework:mine", Permission.OWN_CASE),
-    (_("Mål"), "indicators:goals", Permission.FIGURE_READ),
-    (_("Personal"), "access:staff", Permission.STAFF_EDIT),
-    (_("Roller"), "access:roles", Permission.STAFF_EDIT),
-    (_("Åtkomstlogg"), "casework:log", Permission.LOG_REVIEW),
-    (_("Uttag"), "access:extract", Permission.EXTRACT_READ),
-    (_("Insatser"), "indicators:programmes", Permission.DEFINITION_READ),
+P = Permission
+#: Word, name of the address, and the permissions of which any gives it. In the order they stand.
+MENU: list[tuple[str | Promise, str, tuple[Permission, ...]]] = [
+    (_("Att göra"), "casework:home", (P.CASE_READ,)),
+    (_("Deltagare"), "casework:caseload", (P.CASE_READ,)),
+    (_("Ansökningar"), "intake:home", (P.APPLICATION_WRITE, P.CASE_READ)),
+    (_("Remittentgrupp"), "intake:meetings", (P.MEETING_TAKE_PART,)),
+    (_("Mitt ärende"), "casework:mine", (P.OWN_CASE,)),
+    (_("Mål"), "indicators:goals", (P.FIGURE_READ,)),
+    (_("Personal"), "access:staff", (P.STAFF_EDIT,)),
+    (_("Roller"), "access:roles", (P.STAFF_EDIT,)),
+    (_("Åtkomstlogg"), "casework:log", (P.LOG_REVIEW,)),
+    (_("Uttag"), "access:extract", (P.EXTRACT_READ,)),
+    (_("Insatser"), "indicators:programmes", (P.DEFINITION_READ,)),
 ]
 
 
@@ -45,19 +46,12 @@ def menu(get_response: Callable[[HttpRequest], HttpResponse]):
 def items(user: User, path: str) -> list[MenuItem]:
     """The words the user's roles give, the one that ``path`` stands under marked as current."""
     found = [
-        (word, url)
-        for word, name, permission in MENU
-        if user.may(permission) and (url := _address(name))
+        (word, reverse(name))
+        for word, name, permissions in MENU
+        if any(user.may(permission) for permission in permissions)
     ]
     current = max((url for _word, url in found if path.startswith(url)), key=len, default=None)
     return [MenuItem(str(word), url, url == current) for word, url in found]
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def who(user: User) -> Who:

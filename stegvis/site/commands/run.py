@@ -16,6 +16,8 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from stegvis.lib.faults import Refused
+
 DEFAULT_PORT = 8000
 #: Requests a worker answers at the same time. Each holds one connection to the database.
 THREADS = 8
@@ -37,7 +39,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until Ctrl-C or SIGTERM, then 0. 2 when the port is taken; 1 when the server dies.
+    """Serve until Ctrl-C or SIGTERM, then 0. 1 when the server dies. 2 when the port is taken, or
+    when the demonstration was asked for where real people may be.
 
     The embedded database, if it is what serves, stops with the process; what it holds stays.
     """
@@ -58,6 +61,9 @@ def run(args: argparse.Namespace) -> int:
             return serve(args.host, place.getsockname()[1], args.workers)
     except KeyboardInterrupt:
         return 0
+    except Refused as refused:
+        print(f"{refused}\nNothing was started.", file=sys.stderr)
+        return 2
 
 
 def hold_port(host: str, port: int) -> socket.socket:
