@@ -10,8 +10,9 @@ import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -87,6 +88,14 @@ def today() -> date:
 
 
 @pytest.fixture
+def clock(monkeypatch, today) -> datetime:
+    """The clock, stopped at 10:42 on ``today``; what the database writes by itself is not."""
+    now = datetime(today.year, today.month, today.day, 10, 42, tzinfo=ZoneInfo("Europe/Stockholm"))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    return now
+
+
+@pytest.fixture
 def association(db):
     """An association that the test is inside of."""
     from stegvis.access import wall
@@ -95,3 +104,19 @@ def association(db):
     association = Association.objects.create(name="Höglandets samordningsförbund")
     wall.enter(association.pk)
     return association
+
+
+@pytest.fixture
+def app(db) -> Iterator[psycopg.Connection]:
+    """SQL by hand, as the role that serves. A connection of its own, never committed."""
+    connection = psycopg.connect(**settings.APP.conninfo())
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def owner(db) -> Iterator[psycopg.Connection]:
+    """SQL by hand, as the role that owns every table. A connection of its own, never committed."""
+    connection = psycopg.connect(**settings.OWNER.conninfo())
+    yield connection
+    connection.close()
