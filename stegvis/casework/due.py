@@ -42,8 +42,8 @@ class Due:
     """One thing to do about one person.
 
     ``due_on`` is None for what is to be done as soon as it can be. ``act`` names the page where it
-    is done; the page takes the enrolment's number and ``args``. The sentences are put together when they are
-    shown: a list of people shows few of them.
+    is done; the page takes the enrolment's number and ``args``. The sentences are put together when
+    they are shown: a list of people shows few of them.
     """
 
     key: str
@@ -80,9 +80,19 @@ class Agreed:
     days: Stretch
     withdrawn_on: date | None = None
 
+    @property
+    def held(self) -> Stretch | None:
+        """The days it held, up to the one before it was taken back. None when it never did."""
+        if self.withdrawn_on is None:
+            return self.days
+        last = self.withdrawn_on - timedelta(days=1)
+        if self.days.last is not None:
+            last = min(last, self.days.last)
+        return Stretch(self.days.first, last) if last >= self.days.first else None
+
     def in_force(self, day: date) -> bool:
-        withdrawn = self.withdrawn_on is not None and self.withdrawn_on <= day
-        return self.days.covers(day) and not withdrawn
+        """Whether it holds on the day. One taken back that day no longer does."""
+        return self.held is not None and self.held.covers(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,15 +230,28 @@ def _ending(consents: tuple[Agreed, ...], today: date) -> date | None:
     """
     ends = []
     for party in {party for consent in consents for party in consent.parties}:
-        named = [c for c in consents if party in c.parties]
-        given = [c for c in named if c.withdrawn_on is None]
-        if not given or any(c.days.last is None for c in given):
+        named = [consent for consent in consents if party in consent.parties]
+        last = consent_lasts(named, today)
+        given = [consent.days.first for consent in named if consent.withdrawn_on is None]
+        if last is None or not given:
             continue
-        last = max(given, key=lambda c: c.days.last or date.max)
-        refused = any(c.withdrawn_on and c.withdrawn_on > last.days.first for c in named)
-        if not refused and last.days.last and last.days.last <= today + NOTICE:
-            ends.append(last.days.last)
+        refused = any(c.withdrawn_on and c.withdrawn_on > max(given) for c in named)
+        if last <= today + NOTICE and not refused:
+            ends.append(last)
     return min(ends, default=None)
+
+
+def consent_lasts(consents: Iterable[Agreed], today: date) -> date | None:
+    """The last day on which one or another of the consents holds without a break from today.
+
+    A day that has passed when none holds today. None: there is no end, or none has ever held.
+    """
+    held = tuple(filter(None, (consent.held for consent in consents)))
+    begun = [stretch.first for stretch in held if stretch.first <= today]
+    if not begun:
+        return None
+    hole = first_day_without(held, today, min(begun))
+    return hole - timedelta(days=1) if hole else None
 
 
 # --- Who follows, and where on the road --------------------------------------------------------
@@ -240,7 +263,7 @@ def _contact_person(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[D
     since = rule.since.on(_dates(d, f)) if rule else None
     if rule is None or since is None:
         return
-    hole = _first_day_without(f.contact_persons, max(since, today), since)
+    hole = first_day_without(f.contact_persons, max(since, today), since)
     yield Due(
         key="contact_person",
         title=_("Utse kontaktperson") if hole else _("Kontaktperson"),
@@ -256,7 +279,7 @@ def _phase(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
     """Who takes part stands in one of the method's phases."""
     if not d.phases or not f.taking_part or f.started_on is None:
         return
-    hole = _first_day_without(f.phases, max(f.started_on, today), f.started_on)
+    hole = first_day_without(f.phases, max(f.started_on, today), f.started_on)
     if hole and hole > today:  # a phase that is to end is not a phase that is missing
         hole = None
     name = d.method.name if d.method else d.title
@@ -265,13 +288,13 @@ def _phase(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
         title=format_lazy(_("Ange steg i {method}"), method=name) if hole else _("Steg"),
         due_on=hole or f.started_on,
         state=_state(hole, today) if hole else State.DONE,
-        why=_("Personen är inskriven men står inte på något steg."),
+        why=_("Personen är inskriven men står inte på något steg.") if hole else d.phases[0].text,
         passage=d.phases[0].passage,
         act="casework:phase",
     )
 
 
-def _first_day_without(stretches: tuple[Stretch, ...], day: date, since: date) -> date | None:
+def first_day_without(stretches: tuple[Stretch, ...], day: date, since: date) -> date | None:
     """The first day from ``day`` on that nothing covers, None when there is no such day.
 
     When ``day`` itself is bare, the first bare day before it, from ``since`` on: that is how long
@@ -292,19 +315,22 @@ def _first_day_without(stretches: tuple[Stretch, ...], day: date, since: date) -
 
 def _measures(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
     """What the plan wants recorded at an occasion, from the day its occasion comes."""
+    asked: dict[tuple[str, date], list[Measure]] = {}
     for measure, day in d.measures_due(_dates(d, f)):
         over = f.discharged_on is not None and day <= f.discharged_on
-        if over or measure.by not in STAFF:
-            continue
-        missing = [what for what in measure.what if not _is_recorded(what, measure.occasion, f)]
+        if measure.by in STAFF and not over:
+            asked.setdefault((measure.occasion, day), []).append(measure)
+    for (occasion, day), measures in asked.items():
+        wanted = [what for measure in measures for what in measure.what]
+        missing = [what for what in wanted if not _is_recorded(what, occasion, f)]
         yield Due(
-            key=f"measure:{measure.occasion}",
-            title=_measure_title(measure, missing or list(measure.what)),
+            key=f"measure:{occasion}",
+            title=_measure_title(occasion, missing or wanted, done=not missing),
             due_on=day,
             state=_state(day, today) if missing else State.DONE,
-            why=measure.text,
-            passage=measure.passage,
-            **_page_of(measure),
+            why=measures[0].text,
+            passage=measures[0].passage,
+            **_page_of(occasion),
         )
 
 
@@ -314,22 +340,21 @@ def _is_recorded(what: str, occasion: str, f: Facts) -> bool:
     return any((what, each) in f.recorded for each in same)
 
 
-def _measure_title(measure: Measure, what: list[str]) -> Promise:
+def _measure_title(occasion: str, what: list[str], *, done: bool) -> Promise:
     named = [_(words.MEASURED[each]) for each in what]
+    both = _("{one} och {other}")
     return format_lazy(
-        _("Registrera {what} {occasion}"),
-        what=named[0]
-        if len(named) == 1
-        else format_lazy(_("{one} och {other}"), one=named[0], other=named[1]),
-        occasion=_(words.OCCASIONS[measure.occasion]),
+        _("Registrerat: {what} {occasion}") if done else _("Registrera {what} {occasion}"),
+        what=named[0] if len(named) == 1 else format_lazy(both, one=named[0], other=named[1]),
+        occasion=_(words.OCCASIONS[occasion]),
     )
 
 
-def _page_of(measure: Measure) -> dict[str, Any]:
+def _page_of(occasion: str) -> dict[str, Any]:
     """The discharge asks what is measured at it, so both are done on one page."""
-    if measure.occasion == "discharge":
+    if occasion == "discharge":
         return {"act": "casework:discharge"}
-    return {"act": "casework:observe", "args": (measure.occasion,)}
+    return {"act": "casework:observe", "args": (occasion,)}
 
 
 def _end(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
@@ -361,7 +386,7 @@ def _discharge(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
         due_on=day,
         state=_state(day, today),
         why=format_lazy(
-            _("{reason} den {day}."),
+            _("{reason} den {day}"),
             reason=_(d.end_reasons[f.end_reason]),
             day=spoken_day(f.ended_on),
         ),
@@ -397,6 +422,7 @@ def _dates(d: ProgrammeDefinition, f: Facts) -> dict[str, date | None]:
     }
 
 
+#: In the order that things of one day stand.
 PARTS = (
-    _preparation, _consent, _admission, _contact_person, _phase, _measures, _end, _discharge,
+    _preparation, _consent, _admission, _contact_person, _phase, _end, _discharge, _measures,
 )  # fmt: skip

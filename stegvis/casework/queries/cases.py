@@ -176,6 +176,13 @@ class Case:
         """Where on the road the person stands today."""
         return next((row for row in self.phases if row.days.covers(self.today)), None)
 
+    @property
+    def where(self) -> str:
+        """Where the person is on the road, in a few words: the step, else the status."""
+        if self.facts.taking_part and self.phase:
+            return self.phase.title
+        return str(self.enrolment.status.label)
+
     def followed_by(self, user: User) -> bool:
         """Whether the user follows the person, today or from a day to come."""
         return any(

@@ -27,7 +27,7 @@ WEEK = timedelta(days=7)
 
 class When(TextChoices):
     LATE = "late", _("Försenat")
-    TODAY = "today", _("I dag")
+    NOW = "now", _("Nu")
     WEEK = "week", _("Den närmaste veckan")
     LATER = "later", _("Senare")
 
@@ -46,15 +46,21 @@ class Task:
     since: date | None = None
     case_url: str = ""
     contact: str = ""
+    #: The case number, where the name alone does not tell people apart.
+    number: str = ""
     more: tuple[str | Promise, ...] = ()
 
-    def when(self, today: date) -> When:
+    def heading(self, today: date) -> When:
         """What is to be done as soon as it can be stands with what is to be done today."""
         if self.due_on is None or self.due_on == today:
-            return When.TODAY
+            return When.NOW
         if self.due_on < today:
             return When.LATE
         return When.WEEK if self.due_on <= today + WEEK else When.LATER
+
+    def order(self, today: date) -> tuple[date, date, str, str]:
+        """By the day it is due, then how long it has waited; in ties by name and page."""
+        return (self.due_on or today, self.since or today, str(self.who), self.url)
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ class Home:
 
     @property
     def now(self) -> int:
-        return _count(self.mine, When.TODAY)
+        return _count(self.mine, When.NOW)
 
     @property
     def unit_count(self) -> int:
@@ -99,7 +105,7 @@ def home(user: User, today: date) -> Home:
     others = _others(user, today, plans, {case.enrolment.pk for case in own})
     arriving = [_from_intake(waiting) for waiting in waiting_for_me(user, today)]
     may_act = user.may(Permission.CASE_EDIT)
-    near = {When.LATE, When.TODAY, When.WEEK}
+    near = {When.LATE, When.NOW, When.WEEK}
     return Home(
         mine=_grouped([*_tasks(own, may_act), *arriving], today, set(When)),
         unit=_grouped(_tasks(others[:OTHERS], may_act), today, near),
@@ -143,6 +149,7 @@ def _task(case: Case, page: list[str], items: list[Due]) -> Task:
         due_on=items[0].due_on,
         case_url=reverse("casework:case", args=number),
         contact=case.contact.name if case.contact else "",
+        number=case.enrolment.case_number if case.enrolment.participant.protected else "",
         more=tuple(item.title for item in items[1:]),
     )
 
@@ -154,11 +161,9 @@ def _from_intake(waiting: Waiting) -> Task:
 def _grouped(tasks: Iterable[Task], today: date, wanted: set[When]) -> list[Group]:
     found: dict[When, list[Task]] = {}
     for task in tasks:
-        found.setdefault(task.when(today), []).append(task)
+        found.setdefault(task.heading(today), []).append(task)
     return [
-        Group(
-            when, sorted(found[when], key=lambda task: (task.due_on or today, task.who, task.url))
-        )
+        Group(when, sorted(found[when], key=lambda task: task.order(today)))
         for when in When
         if when in found and when in wanted
     ]

@@ -1,0 +1,1 @@
+"""The pages of the work with people, one module per part."""

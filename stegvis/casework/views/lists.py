@@ -1,0 +1,87 @@
+"""Att göra and Deltagare: the two pages a day begins with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from stegvis.access.pages import Request, needs
+from stegvis.access.roles import Permission
+from stegvis.casework.due import Due
+from stegvis.casework.queries import consents
+from stegvis.casework.queries.cases import Case
+from stegvis.casework.queries.home import home as waiting
+from stegvis.casework.queries.lists import Wanted, caseload, found
+from stegvis.intake.views.acting import people_shown, today_of
+
+#: As much of a search as anybody types; the rest is not looked at.
+LONGEST = 80
+
+
+@needs(Permission.CASE_READ)
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """What there is to do: late, today, the coming week, later."""
+    today = today_of(request)
+    context = {
+        "home": waiting(request.user, today),
+        "may_edit": request.user.may(Permission.CASE_EDIT),
+    }
+    return render(request, "casework/home.html", context)
+
+
+@needs(Permission.CASE_READ)
+@require_safe
+def people(request: Request) -> HttpResponse:
+    """The people one follows, or the unit's; or those a search finds."""
+    today = today_of(request)
+    text = request.GET.get("sok", "")[:LONGEST].strip()
+    wanted = _wanted(request)
+    page = None if text else caseload(request.user, wanted, today, request.GET.get("page"))
+    shown: list[Case] = found(request.user, text, today) if page is None else list(page)
+    people_shown(request, "casework:caseload", [case.enrolment for case in shown])
+    context = {
+        "rows": [_row(case, request) for case in shown],
+        "page": page,
+        "text": text,
+        "wanted": wanted,
+    }
+    return render(request, "casework/caseload.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list: what of a case it takes to know what to do."""
+
+    case: Case
+    own: bool
+    where: str
+    next: Due | None
+    late: int
+    consent: str
+    consent_kind: str
+
+
+def _row(case: Case, request: Request) -> Row:
+    # Of a closed case nothing is shared, so nothing is missing.
+    over = case.facts.turned_away or case.facts.discharged_on
+    stand = None if over or not consents.asked_for(case) else consents.weakest(case)
+    return Row(
+        case=case,
+        own=case.followed_by(request.user),
+        where=case.where,
+        next=case.next,
+        late=case.late,
+        consent=stand.alone(case.today) if stand else "",
+        consent_kind=stand.kind if stand else "neutral",
+    )
+
+
+def _wanted(request: Request) -> Wanted:
+    """Those who follow people themselves begin with their own, others with the unit's."""
+    follows = request.user.may(Permission.CASE_EDIT)
+    whose = request.GET.get("vilka") or ("mina" if follows else "enheten")
+    return Wanted(unit=whose != "mina", closed=request.GET.get("visa") == "avslutade")
