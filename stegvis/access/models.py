@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stegvis.access.roles import ROLES, Permission, Role
-from stegvis.audit.models import Traced
+from stegvis.audit.models import Here, Traced
 
 
 class Association(models.Model):
@@ -59,13 +59,6 @@ class Walled(Traced):
         abstract = True
 
 
-class Here(models.Func):
-    """The association of the running transaction, or NULL outside one."""
-
-    template = "stegvis_association()"
-    output_field = models.BigIntegerField()
-
-
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -94,6 +87,8 @@ class User(AbstractBaseUser):
 
     class Privacy:
         personal = {"email", "name"}
+        #: A password leaves no history, nor does every sign-in, which the log has.
+        passing = {"password", "last_login"}
         retention = "staff"
 
     def __str__(self) -> str:
@@ -254,6 +249,8 @@ class Draft(Walled):
 
     class Privacy:
         personal = {"fields"}
+        #: What was never sent on is nobody's record.
+        passing = {"fields", "saved_at"}
         retention = "draft"
 
     def __str__(self) -> str:

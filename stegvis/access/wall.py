@@ -21,11 +21,6 @@ from stegvis.access.models import Association, User, WalledForeignKey, WalledOne
 from stegvis.audit import sql as audit_sql
 from stegvis.audit.models import Change, Entry
 
-FUNCTIONS = """
-CREATE OR REPLACE FUNCTION stegvis_association() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS
-$$ SELECT NULLIF(current_setting('stegvis.association', true), '')::bigint $$;
-"""
-
 #: What figures are computed from. Columns that identify a person (``Privacy.identifies``) are
 #: not among them, so that no expression in a definition can reach one.
 READER_MAY_READ = {
@@ -93,7 +88,7 @@ def outside() -> Iterator[None]:
 def install_functions() -> None:
     """Make the functions that tables, policies and triggers call. Safe to run again."""
     with connections["owner"].cursor() as cursor:
-        cursor.execute(audit_sql.FUNCTIONS + FUNCTIONS)
+        cursor.execute(audit_sql.FUNCTIONS)
 
 
 def install() -> None:
@@ -107,13 +102,14 @@ def install() -> None:
 
 def statements() -> Iterator[str]:
     """Every statement of the wall, in an order that holds."""
+    yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
     for model in project_models():
         yield _rights(model)
         if walled(model):
             yield _policy(model, "association_id = (SELECT stegvis_association())")
             yield from _foreign_keys(model)
-            if _personal(model) and not append_only(model):
-                yield audit_sql.kept(model._meta.db_table, _passing(model))
+        if _personal(model) and not append_only(model):
+            yield audit_sql.kept(model._meta.db_table, _passing(model))
     yield _users_policy()
     yield _own_memberships()
     yield from _sign_in_policies()
@@ -187,8 +183,11 @@ CREATE POLICY wall ON {table} USING ({rule}) WITH CHECK ({_check(model, rule)});
 
 
 def _check(model: type[models.Model], rule: str) -> str:
-    """What may be written: one's own; signing in is logged before an association is known."""
-    return f"{rule} OR association_id IS NULL" if model in (Entry, Change) else rule
+    """What may be written: one's own. Outside every association, where signing in is logged and
+    accounts are changed, what belongs to none.
+    """
+    nowhere = "association_id IS NULL AND (SELECT stegvis_association()) IS NULL"
+    return f"{rule} OR ({nowhere})" if model in (Entry, Change) else rule
 
 
 def _foreign_keys(model: type[models.Model]) -> Iterator[str]:
@@ -240,40 +239,6 @@ def _own_memberships() -> str:
 DROP POLICY IF EXISTS own ON access_membership;
 CREATE POLICY own ON access_membership FOR SELECT USING (user_id = (SELECT stegvis_actor()));
 """
-
-
-# --- Looking it over ---------------------------------------------------------------------------
-
-GAPS = """
-SELECT 'the table ' || c.relname || ' has an association and no forced wall'
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT (
-        c.relrowsecurity AND c.relforcerowsecurity
-        AND EXISTS (SELECT 1 FROM pg_policy WHERE polrelid = c.oid))
-    AND EXISTS (SELECT 1 FROM pg_attribute a
-                WHERE a.attrelid = c.oid AND a.attname = 'association_id' AND NOT a.attisdropped)
-UNION ALL
-SELECT 'the role ' || rolname || ' could pass the wall' FROM pg_roles
-WHERE rolname IN (%(app)s, %(reader)s)
-    AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)
-UNION ALL
-SELECT 'the role ' || r.rolname || ' owns ' || c.relname
-FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE r.rolname IN (%(app)s, %(reader)s) AND n.nspname = 'public'
-UNION ALL
-SELECT 'the view ' || c.relname || ' looks over the wall as its owner'
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = 'public' AND c.relkind = 'v'
-    AND NOT coalesce(c.reloptions @> ARRAY['security_invoker=true'], false)
-ORDER BY 1
-"""
-
-
-def gaps() -> list[str]:
-    """A sentence for each hole in the wall, read from the database's own catalogue."""
-    with connection.cursor() as cursor:
-        cursor.execute(GAPS, {"app": settings.APP.user, "reader": settings.READER_ROLE})
-        return [sentence for (sentence,) in cursor.fetchall()]
 
 
 def _sign_in_policies() -> Iterator[str]:

@@ -26,10 +26,12 @@ def record(
 ) -> Entry:
     """Log that ``by`` did ``event``, on a row. Details are keys, dates and counts, never names.
 
-    The association, by number, is the row's own; it is told for acts on what has none.
+    The association, by number, is the row's own, or told for acts on what has none. Without either
+    it is the one stepped into.
     """
+    known = getattr(on, "association_id", association)
     entry = Entry(
-        association_id=getattr(on, "association_id", association),
+        **({} if known is None else {"association_id": known}),
         actor=getattr(by, "pk", None),
         role=getattr(by, "acting_role", "") or "",
         event=event.value,
@@ -38,15 +40,15 @@ def record(
         on=f"{on._meta.label_lower}:{on.pk}" if on is not None else "",
         details=details,
     )
-    _add(entry)
+    _add(entry, ask=known is not None)
     return entry
 
 
-def _add(entry: Entry) -> None:
+def _add(entry: Entry, ask: bool) -> None:
     """Add the entry. One of no association can be read back by nobody who serves a page, so its
-    number is not asked for.
+    number is asked for only when it is sure to belong to one.
     """
-    if entry.association_id is not None:
+    if ask:
         entry.save(force_insert=True)
         return
     fields = [field for field in Entry._meta.concrete_fields if not field.primary_key]

@@ -9,6 +9,13 @@ from django.db.models import Func
 from django.db.models.functions import Now
 
 
+class Here(Func):
+    """The association of the running transaction, or NULL outside one (see ``access.wall``)."""
+
+    template = "stegvis_association()"
+    output_field = models.BigIntegerField()
+
+
 class Actor(Func):
     """The user of the running transaction, or NULL outside one (see ``access.wall``)."""
 
@@ -39,7 +46,7 @@ class Entry(models.Model):
 
     append_only = True
 
-    association_id = models.BigIntegerField(null=True, editable=False)
+    association_id = models.BigIntegerField(null=True, db_default=Here(), editable=False)
     at = models.DateTimeField(db_default=Now(), editable=False)
     actor = models.BigIntegerField(null=True, db_default=Actor(), editable=False)
     role = models.CharField(max_length=40, blank=True, editable=False)

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _wall() -> Iterator[str]:
-    from stegvis.access.wall import gaps
+    from stegvis.access.gaps import gaps
 
     yield from gaps()
 
