@@ -168,6 +168,7 @@ CACHES = {
 
 # --- Sessions, cookies, headers ----------------------------------------------------------------
 
+SESSION_ENGINE = "stegvis.access.session_store"
 SESSION_COOKIE_AGE = 10 * 60 * 60  # since signing in
 SESSION_IDLE_SECONDS = 30 * 60  # since the last thing done
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
