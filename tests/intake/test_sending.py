@@ -11,7 +11,7 @@ from stegvis.access.once import Stale
 from stegvis.access.roles import Role
 from stegvis.audit.models import Entry
 from stegvis.intake.models import Application
-from stegvis.intake.services import send_application, withdraw_application
+from stegvis.intake.services import withdraw_application
 from stegvis.lib.personal_number import PersonalNumber
 from stegvis.participants.models import Consent, Enrolment, Participant
 from stegvis.participants.services import find_or_make_participant
@@ -231,13 +231,11 @@ def test_a_sent_application_is_in_the_log_without_a_name(association, today):
     assert "Alva" not in str(entry.details)
 
 
-def test_an_application_reaches_the_programme_as_its_version_of_the_day_has_it(association, today):
-    application = sent(member(Role.REFERRER), today)
+def test_a_person_comes_in_under_the_version_of_the_day_and_never_without_one(association, today):
+    user = member(Role.REFERRER)
 
-    assert application.case.version.version == "2023"
+    assert sent(user, today).case.version.version == "2023"
+
+    before_the_plan = at(date(2020, 1, 1))
     with pytest.raises(ValidationError, match="ingen plan gäller"):
-        send_application(
-            by=application.written_by, application=begun(application.written_by, today),
-            stated=stated(), need="", goal="", earlier="", criteria={}, given=given(today),
-            now=at(date(2020, 1, 1)),
-        )  # fmt: skip
+        sent(user, today, application=begun(user, today), now=before_the_plan)

@@ -115,11 +115,16 @@ def save_draft(
     if page is None or held.saved_from != page:
         fresh(held, revision)
 
-    held.typed = dict(typed)
+    held.typed = {name: [_storable(text) for text in said] for name, said in typed.items()}
     held.saved_at, held.saved_from = now, page
     held.revision += 1
     held.save(update_fields=["typed", "saved_at", "saved_from", "revision"])
     return held
+
+
+def _storable(text: str) -> str:
+    """Without the one character that the database cannot keep, and that nobody types."""
+    return text.replace("\x00", "")
 
 
 def _own_draft(by: User, application: Application) -> Application:
