@@ -88,6 +88,7 @@ class ApplicationFactory(Inside):
 class MeetingFactory(Inside):
     class Meta:
         model = ReferralMeeting
+        django_get_or_create = ("association", "programme", "unit", "on")
 
     class Params:
         held = factory.Trait(held_at=at(date(2026, 3, 11), 15))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -43,7 +43,7 @@ class Seen:
 def plan_meeting(*, by: User, group: Group, on: date, today: date) -> ReferralMeeting:
     """Call the group together on a day to come."""
     if group.unit.pk not in by.units_with(Permission.MEETING_RUN):
-        require(by, Permission.MEETING_RUN, group.unit)
+        raise PermissionDenied
     if not group.meets:
         raise ValidationError(_("Insatsen har ingen remittentgrupp: teamet beslutar självt."))
     _refuse_past(on, today)
