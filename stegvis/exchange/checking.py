@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -32,16 +33,28 @@ def find_faults(
                 continue
             cursor.execute(rule.rows, said | dict(rule.parameters))
             names = [column.name for column in cursor.description or ()]
-            for values in cursor.fetchall():
-                shown = [_("tom") if value is None else value for value in values]
-                named = dict(zip(names, shown, strict=True))
+            for row, *values in cursor.fetchall():
+                named = _said(names[1:], values)
                 what, instead = str(rule.what) % named, str(rule.instead) % named
-                file = tables[rule.sheet.name].file
-                findings.add(file, named["row"], rule.column, what, instead)
+                findings.add(tables[rule.sheet.name].file, row, rule.column, what, instead)
 
 
-def rules() -> Iterator[Rule]:
+def _said(names: list[str], values: list[Any]) -> dict[str, str]:
+    """What a sentence may name: each value by its column, and all of them together."""
+    named = {
+        name: _("tom") if value is None else str(value)
+        for name, value in zip(names, values, strict=True)
+    }
+    return named | {"values": ", ".join(f"{name} {value}" for name, value in named.items())}
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
     """Every rule, those about people first."""
+    return tuple(_rules())
+
+
+def _rules() -> Iterator[Rule]:
     yield from OF_PEOPLE
     yield from OF_ENROLMENTS
     yield from born_first()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.models.sql import Query
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from stegvis.exchange.cohort import Sheet
 from stegvis.exchange.rules import Rule
@@ -23,15 +23,15 @@ def constraints(sheet: Sheet) -> Iterator[Rule]:
         sql, parameters = _condition(sheet.model, constraint.condition)
         columns = _columns_in(constraint.condition)
         given = {f"given_{at}": value for at, value in enumerate(parameters)}
-        values = ", ".join(f"{named.get(column, column)} %({column})s" for column in columns)
+        listed = ", ".join(f'"{column}" AS "{named.get(column, column)}"' for column in columns)
         yield Rule(
             sheet,
             next(named[column] for column in columns if column in named),
-            f"SELECT row, {', '.join(columns)} FROM {sheet.table} WHERE sound AND NOT ("
+            f"SELECT row, {listed} FROM {sheet.table} WHERE sound AND NOT ("
             + sql % tuple(f"%({name})s" for name in given)
             + ")",
-            str(constraint.violation_error_message),
-            _("Raden har %(values)s.") % {"values": values},
+            constraint.violation_error_message,
+            gettext_lazy("Raden har %(values)s."),
             given,
         )
 

@@ -36,13 +36,15 @@ RESOLVED = {
 
 def make_tables() -> None:
     """An empty table for every sheet, whether the cohort has it or not."""
+    statements = []
+    for sheet in SHEETS.values():
+        columns = OWN | {column.column: column.type for column in sheet.columns}
+        columns |= RESOLVED.get(sheet.name, {})
+        listed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+        statements.append(f"DROP TABLE IF EXISTS pg_temp.{sheet.table}")
+        statements.append(f"CREATE TEMPORARY TABLE {sheet.table} ({listed}) ON COMMIT DROP")
     with connection.cursor() as cursor:
-        for sheet in SHEETS.values():
-            columns = OWN | {column.column: column.type for column in sheet.columns}
-            columns |= RESOLVED.get(sheet.name, {})
-            listed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{sheet.table}")
-            cursor.execute(f"CREATE TEMPORARY TABLE {sheet.table} ({listed}) ON COMMIT DROP")
+        cursor.execute("; ".join(statements))
 
 
 def take_in(

@@ -19,11 +19,15 @@ def as_text(outcome: Outcome) -> str:
 
 
 def _said(outcome: Outcome) -> Iterator[str]:
+    made = _("Förbundet ”%(name)s” fanns inte och lades upp.")
+    published = _("Insatsen %(programme)s, version %(version)s, publicerades.")
+    if outcome.dry_run:
+        made = _("Förbundet ”%(name)s” fanns inte och skulle läggas upp.")
+        published = _("Insatsen %(programme)s, version %(version)s, skulle publiceras.")
     if outcome.association_made:
-        yield _("Förbundet ”%(name)s” fanns inte och lades upp.") % {"name": outcome.association}
+        yield made % {"name": outcome.association}
     for version in outcome.published:
-        said = {"programme": outcome.programme, "version": version}
-        yield _("Insatsen %(programme)s, version %(version)s, publicerades.") % said
+        yield published % {"programme": outcome.programme, "version": version}
     yield from outcome.notes
 
 

@@ -39,8 +39,10 @@ def vocabulary(association: Association, versions: list[ProgrammeVersion]) -> Vo
     Makes the units and parties that they name, where they are not there.
     """
     definitions = [version.definition for version in versions]
+    stored = set(Unit.objects.values_list("key", flat=True))
     for definition in definitions:
-        make_places(association, definition)
+        if not {unit.key for unit in definition.units} <= stored:
+            make_places(association, definition)
     kinds = [kind for d in definitions if d.livelihoods for kind in d.livelihoods.kinds]
     return Vocabulary(
         association,

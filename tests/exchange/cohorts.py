@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
+from stegvis.access import wall
+from stegvis.access.models import Association
 from stegvis.exchange.found import CohortRefused
 from stegvis.exchange.services import Outcome, import_cohort
 
@@ -104,6 +108,19 @@ def faults(path: Path, **options) -> list[str]:
 
 
 def stored() -> dict[str, int]:
-    """The number of rows in every table of ours, whatever association they belong to."""
-    ours = [model for model in apps.get_models() if model.__module__.startswith("stegvis.")]
-    return {model.__name__: model._default_manager.count() for model in ours}
+    """The number of rows in every table of ours, in all associations together."""
+    count = " UNION ALL ".join(
+        f"SELECT '{model.__name__}', count(*) FROM {model._meta.db_table}"
+        for model in apps.get_models()
+        if model.__module__.startswith("stegvis.") and wall.walled(model)
+    )
+    counts: Counter[str] = Counter()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stegvis_association()")
+        [here] = cursor.fetchone()
+        for number in Association.objects.values_list("pk", flat=True):
+            wall.enter(number)
+            cursor.execute(count)
+            counts += Counter(dict(cursor.fetchall()))
+    wall.enter(here)
+    return dict(counts) | {"Association": Association.objects.count()}

@@ -1,0 +1,51 @@
+"""The ``stegvis`` command as a process of its own, on an empty database of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from stegvis.site import database
+from tests.repository import ROOT
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def stegvis(worker_id: str) -> Iterator[Command]:
+    """Run a command in the repository, on data that is there as long as the module's tests."""
+    folder = tempfile.mkdtemp(prefix="stegvis-command-")
+    environ = {name: value for name, value in os.environ.items() if name != "STEGVIS_DATA"}
+    given = environ.get("STEGVIS_DATABASE_URL")
+    if given:
+        name = f"stegvis_command_{worker_id}_{os.getpid()}"
+        environ["STEGVIS_DATABASE_URL"] = given.rpartition("/")[0] + "/" + name
+
+    def run(*words: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "stegvis.site.cli", *map(str, words), "--data", folder],
+            cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=300,
+        )  # fmt: skip
+
+    yield run
+    if given:
+        _drop(database.parse_url(environ["STEGVIS_DATABASE_URL"]))
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _drop(address: database.Address) -> None:
+    roles = (database.app_role(address.name), database.reader_role(address.name))
+    with psycopg.connect(**address.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(address.name))
+        )
+        for role in roles:
+            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
