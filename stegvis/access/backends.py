@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.http import HttpRequest
 
 from stegvis.access.models import User
 
@@ -17,8 +18,10 @@ class Backend(AuthenticationBackend):
     demonstration is not installed, whatever an old session says.
     """
 
-    def user_can_authenticate(self, user: Any) -> bool:
-        return user.is_active and not user.is_demo
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+        # Not by ``user_can_authenticate``: allauth lets in whoever that refuses and is active.
+        user: Any = super().authenticate(request, **credentials)
+        return None if user and user.is_demo else user
 
     def get_user(self, user_id: int) -> User | None:
         user = User.objects.filter(pk=user_id, is_active=True).first()

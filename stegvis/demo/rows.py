@@ -19,7 +19,7 @@ from stegvis.access.models import Association, Organisation, Unit, User
 from stegvis.access.roles import Role
 from stegvis.casework.models import Livelihood, Occupation, Phase
 from stegvis.demo import texts
-from stegvis.demo.cast import EVERYBODY, in_unit
+from stegvis.demo.cast import EVERYBODY, REFERRER, in_unit
 from stegvis.demo.lives import Agreed, Life, Raised, Seen
 from stegvis.intake.groups import Group, group_of
 from stegvis.intake.models import (
@@ -102,6 +102,7 @@ class Writer:
         written = {life.person.number: self._life(life, next(numbers)) for life in lives}
         for key in self.place.units:
             self._attendances(key)
+        self._drafts()
         for model, rows in self.tables.items():
             model._default_manager.bulk_create(rows, batch_size=1000)
         return written
@@ -162,6 +163,18 @@ class Writer:
             read_decided_on=life.decided if old else None,
             **texts.written(self.random),
         )  # fmt: skip
+
+    def _drafts(self) -> None:
+        """Two applications that are being written: one almost whole, one just begun."""
+        for typed, days in ((texts.ALMOST_WHOLE, 2), (texts.JUST_BEGUN, 0)):
+            when = at(self.place.today - timedelta(days=days), 8, 42)
+            writer = self.place.users[REFERRER.name]
+            self.add(
+                Application, when, writer,
+                programme=self.place.version.programme, unit=self.place.units["eksjo"],
+                organisation=self.place.works_at(REFERRER.name), written_by=writer,
+                typed={name: [text] for name, text in typed.items()}, saved_at=when,
+            )  # fmt: skip
 
     def _consent(self, agreed: Agreed, enrolment: Enrolment, by: User, unit: str) -> None:
         kinds = self.place.version.definition.consent.information

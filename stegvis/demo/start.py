@@ -13,8 +13,8 @@ from stegvis.access.models import Association, Membership, Organisation, Unit, U
 from stegvis.access.services import association_named, party_named
 from stegvis.demo.cast import EVERYBODY, PARTICIPANT, PARTIES, Member
 from stegvis.demo.lives import SEED, lives
-from stegvis.demo.openings import open_records
 from stegvis.demo.rows import Place, Writer
+from stegvis.demo.trace import leave_trace
 from stegvis.lib.faults import Fault, Refused
 from stegvis.participants.models import Participant
 from stegvis.programmes.services import publish
@@ -62,7 +62,7 @@ def load(association: Association, today: date, seed: int = SEED) -> None:
     Participant.objects.filter(
         given_name=PARTICIPANT.given_name, family_name=PARTICIPANT.family_name
     ).update(user=users[PARTICIPANT.name])
-    open_records(place, people, enrolments, seed)
+    leave_trace(place, people, enrolments, seed)
 
 
 def employ(

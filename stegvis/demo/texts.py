@@ -35,6 +35,21 @@ CRITERIA = ("motivation", "two_parties", "assessed", "target_group", "five_steps
 EXCLUSION = "joint_assessment"
 
 
+#: What has been typed in two applications that are not sent.
+ALMOST_WHOLE = {
+    "given_name": "Ronja",
+    "family_name": "Västerlund",
+    "sex": "woman",
+    "municipality": "Eksjö",
+    "need": NEEDS[1],
+    "goal": GOALS[3],
+    "motivation_answer": "true",
+    "two_parties_answer": "true",
+    "assessed_answer": "unknown",
+}
+JUST_BEGUN = {"given_name": "Isak", "municipality": "Eksjö"}
+
+
 def written(random: Random) -> dict[str, str]:
     """Need, goal and earlier measures of one application."""
     return {

@@ -28,8 +28,8 @@ def step_in(request: HttpRequest) -> HttpResponse:
     if chosen is None:
         raise Http404
     logout(request)
-    with wall.outside():
+    with wall.outside():  # whoever presses may have been in another association
         user = User.objects.get(email=chosen.email, is_demo=True)
-    login(request, user, backend="stegvis.access.backends.Backend")
+        login(request, user, backend="stegvis.access.backends.Backend")
     sessions.begin(request.session)
     return redirect("/")
