@@ -151,7 +151,7 @@ def people_address(programme: str, indicator: str, asked: Asked, part: str = "")
 
 def goals_address(programme: str, asked: Asked) -> str:
     """The page of goals for the same days."""
-    return f"{reverse('indicators:goals', args=[programme])}?{urlencode(_days(asked))}"
+    return f"{reverse('indicators:programme_goals', args=[programme])}?{urlencode(_days(asked))}"
 
 
 def _days(asked: Asked) -> dict[str, str]:

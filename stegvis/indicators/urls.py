@@ -7,7 +7,7 @@ from stegvis.indicators.views import definitions, figures
 app_name = "indicators"
 urlpatterns = [
     path("siffror/", figures.goals, name="goals"),
-    path("siffror/<slug:programme>/", figures.goals, name="goals"),
+    path("siffror/<slug:programme>/", figures.goals, name="programme_goals"),
     path("siffror/<slug:programme>/<slug:indicator>/personer/", figures.people, name="people"),
     path("matt/<slug:key>/", definitions.indicator, name="indicator"),
     path("insatser/", definitions.programmes, name="programmes"),
