@@ -168,8 +168,9 @@ def correct_decision(
     The one who recorded it may: the coach the group's, the head of unit what they settled. Refused
     when a later meeting has dealt with the person, or the decision has been carried out.
     """
-    settled = item.outcome == Outcome.DISAGREE
-    require(by, Permission.DISPUTE_DECIDE if settled else Permission.MEETING_RUN, item.enrolment)
+    decided_by_head = MeetingItem.objects.filter(pk=item.pk, outcome=Outcome.DISAGREE).exists()
+    permission = Permission.DISPUTE_DECIDE if decided_by_head else Permission.MEETING_RUN
+    require(by, permission, item.enrolment)
     enrolment, held = _held(item, revision)
     _refuse_correction(held, enrolment)
     if not why.strip():
