@@ -45,7 +45,13 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(worker_id: str) -> Iterator[Site]:
-    """``stegvis run --demo`` on a data folder of its own, stopped as Ctrl-C stops it."""
+    """``stegvis run --demo`` on a data folder of its own, stopped as Ctrl-C stops it.
+
+    While a journey is being written, STEGVIS_JOURNEY names a demonstration that runs already.
+    """
+    if running := os.environ.get("STEGVIS_JOURNEY"):
+        yield Site(running, Path(os.environ.get("STEGVIS_DATA", ".data")), dict(os.environ))
+        return
     folder = Path(tempfile.mkdtemp(prefix="stegvis-journey-"))
     port = _free_port()
     environ = os.environ | {"STEGVIS_DATA": str(folder)}
@@ -130,6 +136,7 @@ class Visitor:
     def __init__(self, context: BrowserContext, site: Site) -> None:
         self.context, self.site = context, site
         self.complaints: list[str] = []
+        context.set_default_timeout(10_000)
         self.page: Page = context.new_page()
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
