@@ -7,7 +7,8 @@ from stegvis.site import database
 
 
 def main() -> None:
-    os.environ.setdefault("STEGVIS_LOCAL", "1")
+    if not os.environ.get("STEGVIS_HOSTS"):
+        os.environ.setdefault("STEGVIS_LOCAL", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stegvis.site.settings")
     database.open_data()
     from django.core.management import execute_from_command_line
