@@ -18,22 +18,30 @@ BESIDE = ("README", "LICENSE", ".", "~$", "Thumbs.db", "desktop.ini")
 
 def open_cohort(path: Path, findings: Findings) -> list[Table]:
     """The tables of a folder of CSV files or of one workbook, in the order of the contract."""
-    if path.is_dir():
-        tables = _folder(path, findings)
-    elif path.suffix.lower() == ".xlsx" and path.is_file():
-        tables = _workbook(path, findings)
-    else:
-        what = _("Det är inte en mapp och inte en .xlsx-fil.")
-        if not path.exists():
-            what = _("Det finns ingen sådan mapp eller fil.")
-        instead = _("Ange en mapp med CSV-filer, eller en Excelbok.")
-        findings.add(str(path), None, None, what, instead)
+    try:
+        tables = _tables(path, findings)
+    except OSError as error:
+        what = _("Den går inte att öppna: %(why)s.") % {"why": error.strerror or error}
+        findings.add(str(path), None, None, what, _("Kontrollera att du får läsa den."))
         return []
     if not tables and not findings.found:
         what = _("Det finns inget att läsa in.")
         instead = _("Filerna heter %(names)s.") % {"names": ", ".join(SHEETS)}
         findings.add(str(path), None, None, what, instead)
     return tables
+
+
+def _tables(path: Path, findings: Findings) -> list[Table]:
+    if path.is_dir():
+        return _folder(path, findings)
+    if path.suffix.lower() == ".xlsx" and path.is_file():
+        return _workbook(path, findings)
+    what = _("Det är inte en mapp och inte en .xlsx-fil.")
+    if not path.exists():
+        what = _("Det finns ingen sådan mapp eller fil.")
+    instead = _("Ange en mapp med CSV-filer, eller en Excelbok.")
+    findings.add(str(path), None, None, what, instead)
+    return []
 
 
 def _folder(folder: Path, findings: Findings) -> list[Table]:

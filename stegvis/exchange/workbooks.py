@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -14,16 +17,44 @@ from stegvis.exchange.cohort import Column, Sheet
 from stegvis.exchange.found import Findings
 from stegvis.exchange.tables import BATCH, Batch, Row, Table, batch, header
 
+#: A cell that holds something, in a column beyond Z.
+FAR = re.compile(rb'<(?:\w+:)?c\b[^>/]*\sr="([A-Z]{2,3}[0-9]+)"[^>]*(?<!/)>')
+#: How much of a sheet is looked through at a time, and the longest tag that may be cut in two.
+PIECE, TAG = 1 << 20, 1 << 10
+
 
 def open_workbook(path: Path, findings: Findings) -> CalamineWorkbook | None:
     """The workbook; None when it cannot be read as one, with the fault that says why."""
     try:
+        if far := _far_cell(path):
+            what = _("En cell ligger långt utanför tabellen: %(cell)s.") % {"cell": far}
+            instead = _("Kopiera tabellen till ett nytt blad, och ta bort det gamla.")
+            findings.add(path.name, None, None, what, instead)
+            return None
         return CalamineWorkbook.from_path(str(path))
-    except (CalamineError, OSError) as error:
+    except (CalamineError, OSError, zipfile.BadZipFile, zlib.error, ValueError) as error:
         what = _("Filen går inte att läsa som en Excelbok (%(why)s).") % {"why": error}
         instead = _("Spara den som .xlsx utan lösenord, eller lämna en mapp med CSV-filer.")
         findings.add(path.name, None, None, what, instead)
         return None
+
+
+def _far_cell(path: Path) -> str | None:
+    """A cell so far out that the sheet would not fit in memory, which the reader does not survive.
+
+    It makes room for every cell up to the outermost; the widest file of a cohort ends before Z.
+    """
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if not name.startswith("xl/worksheets/"):
+                continue
+            with archive.open(name) as sheet:
+                seen = b""
+                while piece := sheet.read(PIECE):
+                    if found := FAR.search(seen + piece):
+                        return found[1].decode()
+                    seen = (seen + piece)[-TAG:]
+    return None
 
 
 def cells(workbook: CalamineWorkbook, name: str, findings: Findings) -> list[list[Any]]:

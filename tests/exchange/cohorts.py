@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from stegvis.access import wall
 from stegvis.access.models import Association
@@ -105,6 +106,29 @@ def faults(path: Path, **options) -> list[str]:
     assert stored() == before
     assert "Ingenting har sparats." in str(refusal.value)
     return [f"{found.where}: {found.fault.sentence}" for found in refusal.value.found]
+
+
+def outcome_or_faults(place: Path) -> Outcome | CohortRefused:
+    """What became of a folder; and that a refusal leaves nothing, and says where every fault is."""
+    before = stored()
+    try:
+        with transaction.atomic():
+            return read_in(place)
+    except CohortRefused as refused:
+        assert stored() == before
+        for found in refused.found:
+            assert found.file
+            assert found.fault.what
+            assert found.fault.instead
+            assert found.row is None or found.row >= 1
+        return refused
+
+
+def undone(act: Callable[[], object]) -> None:
+    """The act done and taken back, so that every example begins with the same database."""
+    with transaction.atomic():
+        act()
+        transaction.set_rollback(True)
 
 
 def stored() -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The ``stegvis`` command as a process of its own, on an empty database of its own."""
+"""The plan in force, and the ``stegvis`` command as a process on an empty database of its own."""
 
 from __future__ import annotations
 
@@ -13,10 +13,18 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from stegvis.programmes.services import publish
 from stegvis.site import database
+from tests.factories import PLAN
 from tests.repository import ROOT
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def published(association):
+    """The plan in force, so that what an example costs is the import alone."""
+    publish(by=None, association=association, source=PLAN.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import io
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,9 +15,7 @@ from stegvis.exchange.cohort import ENROLMENTS, PEOPLE, RECORDS, SHEETS, Column
 from stegvis.exchange.found import CohortRefused
 from stegvis.exchange.writing import Counts
 from stegvis.participants.models import ContactPerson, Enrolment, Participant
-from stegvis.programmes.services import publish
-from tests.exchange.cohorts import COHORT, folder, only, read_in, stored
-from tests.factories import PLAN
+from tests.exchange.cohorts import COHORT, folder, only, outcome_or_faults, read_in, undone
 
 pytestmark = pytest.mark.usefixtures("published")
 #: The database is the test's, and every example is taken back.
@@ -38,35 +35,6 @@ CELLS = st.one_of(
     st.dates(date(1950, 1, 1), date(2030, 1, 1)).map(str),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
 )  # fmt: skip
-
-
-@pytest.fixture
-def published(association):
-    """The plan in force, so that what an example costs is the import alone."""
-    publish(by=None, association=association, source=PLAN.read_text(encoding="utf-8"))
-
-
-def outcome_or_faults(place):
-    """What became of a folder; and that a refusal leaves nothing, and says where every fault is."""
-    before = stored()
-    try:
-        with transaction.atomic():
-            return read_in(place)
-    except CohortRefused as refused:
-        assert stored() == before
-        for found in refused.found:
-            assert found.file
-            assert found.fault.what
-            assert found.fault.instead
-            assert found.row is None or found.row >= 1
-        return refused
-
-
-def undone(act):
-    """The act done and taken back, so that every example begins with the same database."""
-    with transaction.atomic():
-        act()
-        transaction.set_rollback(True)
 
 
 @SHARED

@@ -2,15 +2,18 @@
 
 import csv
 import io
+import zipfile
 from datetime import date, datetime
 
 import pytest
-from openpyxl import Workbook
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
 
 from stegvis.exchange.cohort import SHEETS
 from stegvis.exchange.writing import Counts
 from stegvis.participants.models import Enrolment, Participant
-from tests.exchange.cohorts import COHORT, ROWS, faults, folder, read_in
+from tests.exchange.cohorts import COHORT, ROWS, faults, folder, outcome_or_faults, read_in, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +125,58 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path):
 
     assert fault.startswith("people.xlsx: Filen går inte att läsa som en Excelbok")
     assert fault.endswith("Spara den som .xlsx utan lösenord, eller lämna en mapp med CSV-filer.")
+
+
+def test_a_cell_far_outside_the_table_is_refused_before_it_takes_all_memory(tmp_path):
+    place = workbook(tmp_path, {"people": rows_of("people")})
+    book = load_workbook(place)
+    book["people"].cell(row=1_048_576, column=16_384, value="x")
+    book.save(place)
+
+    assert faults(place) == [
+        f"{place.name}: En cell ligger långt utanför tabellen: XFD1048576. Kopiera tabellen till "
+        "ett nytt blad, och ta bort det gamla."
+    ]
+
+
+@pytest.fixture
+def good(tmp_path, published):
+    """The bytes of a good workbook."""
+    return workbook(
+        tmp_path, {name: rows_of(name) for name in ("people", "enrolments")}
+    ).read_bytes()
+
+
+@settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data(), part=st.one_of(st.none(), st.integers(0, 99)))
+def test_a_workbook_with_some_bytes_changed_is_read_or_refused(tmp_path, good, data, part):
+    """In the archive's own bytes, or in one of the texts that lie in it."""
+    at, put_in, drop = data.draw(CHANGES)
+    place = tmp_path / "cohort.xlsx"
+    if part is None:
+        place.write_bytes(damaged(good, at, put_in, drop))
+    else:
+        with zipfile.ZipFile(io.BytesIO(good)) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        name = sorted(parts)[part % len(parts)]
+        parts[name] = damaged(parts[name], at, put_in, drop)
+        with zipfile.ZipFile(place, "w") as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
+
+    undone(lambda: outcome_or_faults(place))
+
+
+#: Where some bytes are changed, what is put in, and how many are taken out.
+CHANGES = st.tuples(
+    st.integers(0, 10**6),
+    st.one_of(st.binary(max_size=4), st.sampled_from([b"<", b'"', b"99", b"Z9"])),
+    st.integers(0, 4),
+)
+
+
+def damaged(data, at, put_in, drop):
+    at %= len(data)
+    return data[:at] + put_in + data[at + drop :]
