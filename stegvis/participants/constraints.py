@@ -19,7 +19,11 @@ def value(text: str, kind: str = "text") -> Value:
 
 
 def number_range(field: str) -> Func:
-    """A range that holds one number, since ranges have a GiST index and numbers have not."""
+    """A range that holds one number, since ranges have a GiST index and numbers have not.
+
+    A foreign key goes by the field's name and not its column's: by the column Django does not put
+    the row's own number in when it validates, and every row is then compared with itself.
+    """
     return Func(field, field, value("[]"), function="int8range")
 
 
@@ -29,7 +33,7 @@ def one_at_a_time(name: str, message: _StrPromise) -> ExclusionConstraint:
     return ExclusionConstraint(
         name=name,
         index_type="GIST",
-        expressions=[(number_range("enrolment_id"), "&&"), (days, "&&")],
+        expressions=[(number_range("enrolment"), "&&"), (days, "&&")],
         violation_error_message=message,
     )
 

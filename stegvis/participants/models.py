@@ -215,8 +215,8 @@ class Enrolment(Walled):
                 name="participants_enrolment_one_stay_at_a_time",
                 index_type="GIST",
                 expressions=[
-                    (number_range("participant_id"), "&&"),
-                    (number_range("programme_id"), "&&"),
+                    (number_range("participant"), "&&"),
+                    (number_range("programme"), "&&"),
                     (
                         Func(
                             "started_on",
