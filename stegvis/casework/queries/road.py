@@ -74,7 +74,7 @@ def milestones(case: Case) -> list[Milestone]:
         (row.started_on, _("Skrevs in")),
         *((phase.days.first, phase.title) for phase in case.phases),
         *((c.days.first, _("Kontaktperson: %(name)s") % {"name": c.name}) for c in case.contacts),
-        *((c.agreed.days.first, _("Samtycke")) for c in case.consents),
+        *((c.agreed.days.first, _("Samtycke lämnades")) for c in case.consents),
         *((c.agreed.withdrawn_on, _("Samtycket togs tillbaka")) for c in case.consents),
         (row.ended_on, ended),
         (row.discharged_on, _("Skrevs ut")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from stegvis.access.pages import Request, needs
 from stegvis.casework import forms, rules, services
 from stegvis.casework.models import Phase
+from stegvis.casework.queries import road
 from stegvis.casework.queries.cases import Case
 from stegvis.casework.services.contact import GAP
 from stegvis.casework.services.observing import DURING
@@ -100,7 +101,7 @@ def phase(request: Request, pk: int) -> HttpResponse:
         return _("%(step)s från den %(day)s.") % said
 
     return taken(request, case, form, do, "casework:phases") or show(
-        request, case, form, page, "casework:phases"
+        request, case, form, page, "casework:phases", line=road.line(case)
     )
 
 
