@@ -85,7 +85,7 @@ def _choice(choices: Mapping[str, str], cell: str) -> str:
     if kept is None:
         once = {value: name for name, value in choices.items()}  # of several names the last
         instead = closest(cell, choices, once.values())
-        raise _refused(_("”%(cell)s” är inte ett av orden."), cell, instead)
+        raise _refused(_("”%(cell)s” kan inte stå här."), cell, instead)
     return kept
 
 

@@ -201,20 +201,26 @@ def refers(sheet: Sheet) -> Rule:
 
 def once(sheet: Sheet) -> Rule:
     """No two rows of a file are the same one."""
-    of_all = sheet in (PEOPLE, ENROLMENTS)
-    columns = [] if of_all else ["enrolment"]
-    keys = ", ".join(f'"{name}"' for name in [*columns, *sheet.levels[0].columns])
-    rows = f'"{sheet.key.column}" IS NOT NULL' if of_all else "sound"
+    if sheet in (PEOPLE, ENROLMENTS):
+        rows, keys = f'"{sheet.key.column}" IS NOT NULL', [sheet.key.column]
+        what = gettext_lazy("Nyckeln står redan på rad %(first)s.")
+        instead = gettext_lazy("Ta bort den ena raden, eller ge den en egen nyckel.")
+    else:
+        rows, keys = "sound", ["enrolment", *sheet.levels[0].columns]
+        what = gettext_lazy("Samma uppgift står redan på rad %(first)s.")
+        instead = gettext_lazy("Ta bort den ena raden, eller rätta det som skiljer dem åt.")
+    listed = ", ".join(f'"{name}"' for name in keys)
     return Rule(
         sheet,
         sheet.key.name,
         f"""
         SELECT row, first FROM (
-            SELECT row, min(row) OVER (PARTITION BY {keys}) AS first FROM {sheet.table} WHERE {rows}
+            SELECT row, min(row) OVER (PARTITION BY {listed}) AS first
+            FROM {sheet.table} WHERE {rows}
         ) seen WHERE row > first AND EXISTS (
-            SELECT FROM {sheet.table} WHERE {rows} GROUP BY {keys} HAVING count(*) > 1
+            SELECT FROM {sheet.table} WHERE {rows} GROUP BY {listed} HAVING count(*) > 1
         )
         """,
-        gettext_lazy("Raden säger samma sak som rad %(first)s."),
-        gettext_lazy("Ta bort den ena, eller rätta det som skiljer dem åt."),
+        what,
+        instead,
     )

@@ -42,7 +42,7 @@ CELLS = [
     ),
     (
         "people", "woman", "womman",
-        "people.csv, rad 2, kolumn ”sex”: ”womman” är inte ett av orden. Menar du ”woman”?",
+        "people.csv, rad 2, kolumn ”sex”: ”womman” kan inte stå här. Menar du ”woman”?",
     ),
     (
         "people", "woman", "",
@@ -50,7 +50,7 @@ CELLS = [
     ),
     (
         "people", "Eksjö,no", "Eksjö,nej",
-        "people.csv, rad 2, kolumn ”protected”: ”nej” är inte ett av orden. Välj bland: no, yes.",
+        "people.csv, rad 2, kolumn ”protected”: ”nej” kan inte stå här. Välj bland: no, yes.",
     ),
     (
         "people", "Alva", "Alva" * 21,
@@ -122,17 +122,17 @@ CELLS = [
     # words of the plan
     (
         "enrolments", "2024-02-29,work", "2024-02-29,wrok",
-        "enrolments.csv, rad 2, kolumn ”end_reason”: ”wrok” är inte ett av orden. Menar du "
+        "enrolments.csv, rad 2, kolumn ”end_reason”: ”wrok” kan inte stå här. Menar du "
         "”work”?",
     ),
     (
         "enrolments", "eksjo", "eksjö kommun",
-        "enrolments.csv, rad 2, kolumn ”unit”: ”eksjö kommun” är inte ett av orden. Välj bland: "
+        "enrolments.csv, rad 2, kolumn ”unit”: ”eksjö kommun” kan inte stå här. Välj bland: "
         "aneby, eksjo, nassjo, savsjo, tranas, vetlanda.",
     ),
     (
         "enrolments", "forsakringskassan", "försäkringskasan",
-        "enrolments.csv, rad 2, kolumn ”referred_by”: ”försäkringskasan” är inte ett av orden. "
+        "enrolments.csv, rad 2, kolumn ”referred_by”: ”försäkringskasan” kan inte stå här. "
         "Menar du ”Försäkringskassan”?",
     ),
     (
@@ -142,7 +142,7 @@ CELLS = [
     ),
     (
         "enrolments", "no,2023\n", "no,2032\n",
-        "enrolments.csv, rad 2, kolumn ”version”: ”2032” är inte ett av orden. Menar du ”2023”?",
+        "enrolments.csv, rad 2, kolumn ”version”: ”2032” kan inte stå här. Menar du ”2023”?",
     ),
     (
         "enrolments", "Coach Ett", "ett@example.org",
@@ -151,7 +151,7 @@ CELLS = [
     ),
     (
         "livelihoods", "sickness_benefit", "sicknes_benefit",
-        "livelihoods.csv, rad 2, kolumn ”kind”: ”sicknes_benefit” är inte ett av orden. Menar du "
+        "livelihoods.csv, rad 2, kolumn ”kind”: ”sicknes_benefit” kan inte stå här. Menar du "
         "”sickness_benefit”?",
     ),
     (
@@ -178,8 +178,8 @@ CELLS = [
     # the same thing twice
     (
         "people", "p2,", "p1,",
-        "people.csv, rad 3, kolumn ”person”: Raden säger samma sak som rad 2. Ta bort den ena, "
-        "eller rätta det som skiljer dem åt.",
+        "people.csv, rad 3, kolumn ”person”: Nyckeln står redan på rad 2. Ta bort den ena "
+        "raden, eller ge den en egen nyckel.",
     ),
     (
         "people", "p2,,2001-02-03,2001", "p2,195704289999,,",
@@ -188,8 +188,8 @@ CELLS = [
     ),
     (
         "livelihoods", "social_assistance", "sickness_benefit",
-        "livelihoods.csv, rad 3, kolumn ”enrolment”: Raden säger samma sak som rad 2. Ta bort den "
-        "ena, eller rätta det som skiljer dem åt.",
+        "livelihoods.csv, rad 3, kolumn ”enrolment”: Samma uppgift står redan på rad 2. Ta bort "
+        "den ena raden, eller rätta det som skiljer dem åt.",
     ),
     # two stays at once
     (

@@ -54,13 +54,13 @@ def test_a_refusal_has_every_fault_with_its_place_for_scripts(stegvis: Command, 
             "file": "people.csv",
             "row": 2,
             "column": "sex",
-            "sentence": "”womman” är inte ett av orden. Menar du ”woman”?",
+            "sentence": "”womman” kan inte stå här. Menar du ”woman”?",
         },
         {
             "file": "steps.csv",
             "row": 3,
             "column": "reached",
-            "sentence": "”nej” är inte ett av orden. Välj bland: no, yes.",
+            "sentence": "”nej” kan inte stå här. Välj bland: no, yes.",
         },
     ]
 

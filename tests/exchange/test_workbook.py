@@ -79,7 +79,7 @@ def test_faults_are_told_by_sheet_row_and_column(tmp_path):
     people = [["person", "kön", "född"], [], ["p1", "kvinna", datetime(2023, 2, 1, 12, 30)]]
 
     assert faults(workbook(tmp_path, {"people": people})) == [
-        "people, rad 3, kolumn ”sex”: ”kvinna” är inte ett av orden. Välj bland: man, other, "
+        "people, rad 3, kolumn ”sex”: ”kvinna” kan inte stå här. Välj bland: man, other, "
         "unknown, woman.",
         "people, rad 3, kolumn ”birth_date”: ”2023-02-01 12:30:00” går inte att läsa som ett "
         "datum. Skriv år, månad och dag: ÅÅÅÅ-MM-DD, till exempel 2023-03-01.",
