@@ -192,7 +192,7 @@ def ensure_roles(owner: Address, app: Address) -> None:
             "reader": sql.Identifier(reader_role(owner.name)),
         }
         for statement in (
-            "GRANT CONNECT ON DATABASE {db} TO {app}",
+            "GRANT CONNECT, TEMPORARY ON DATABASE {db} TO {app}",
             "GRANT {reader} TO {app}",
             "ALTER DATABASE {db} SET jit = off",
             "ALTER DATABASE {db} SET timezone = 'UTC'",
