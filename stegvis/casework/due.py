@@ -7,7 +7,7 @@ thing to the page, so that nobody has to trust the machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -211,8 +211,8 @@ def _consent(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
         return
     in_force = any(consent.in_force(today) for consent in f.consents)
     ends = _ending(f.consents, today)
-    state, due_on, why = State.DONE, None, rule.text
-    title = _("Samtycke")
+    state, due_on, title = State.DONE, None, _("Samtycke")
+    why: str | Promise = rule.text
     if ends is not None:
         state, due_on, title = _state(ends, today), ends, _("Förnya samtycket")
     elif not in_force and any(c.withdrawn_on for c in f.consents):
@@ -340,7 +340,7 @@ def _is_recorded(what: str, occasion: str, f: Facts) -> bool:
     return any((what, each) in f.recorded for each in same)
 
 
-def _measure_title(occasion: str, what: list[str], *, done: bool) -> Promise:
+def _measure_title(occasion: str, what: Sequence[str], *, done: bool) -> Promise:
     named = [_(words.MEASURED[each]) for each in what]
     both = _("{one} och {other}")
     return format_lazy(

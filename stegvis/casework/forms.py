@@ -30,9 +30,10 @@ OCCUPATIONS_AT_ONCE = 3
 class CaseForm(Act):
     """A form about one case, for the record as the page showed it."""
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        initial = {"revision": case.enrolment.revision} | (kwargs.pop("initial", None) or {})
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(
+        self, data: Any = None, *, case: Case, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial={"revision": case.enrolment.revision} | (initial or {}))
         self.case = case
 
     @property
@@ -73,9 +74,14 @@ class ObservedForm(CaseForm):
     asks: tuple[str, ...] = ("livelihood", "occupation")
 
     def __init__(
-        self, *args: Any, case: Case, stands: Mapping[str, list[Share]] | None = None, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        case: Case,
+        stands: Mapping[str, list[Share]] | None = None,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, case=case, **kwargs)
+        super().__init__(data, case=case, **kwargs)
         stands = stands or {}
         self.counts = {"livelihood": LIVELIHOODS, "occupation": OCCUPATIONS_AT_ONCE}
         for what in self.asks:
@@ -177,7 +183,7 @@ def asked_at(definition: ProgrammeDefinition, occasion: str) -> tuple[str, ...]:
 class AdmitForm(ObservedForm):
     started_on = DateField(label=gettext_lazy("Första dag"))
 
-    def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, case: Case, user: User) -> None:
         self.asks = asked_at(case.definition, "start")
         facts, contact = case.facts, case.contact
         first = max(filter(None, [facts.decided_on, facts.admit_from]), default=case.today)
@@ -187,7 +193,7 @@ class AdmitForm(ObservedForm):
             "contact_person": contact.user if contact else user.pk,
             "phase": phases[0].key if phases else "",
         }
-        super().__init__(*args, case=case, initial=initial, **kwargs)
+        super().__init__(data, case=case, initial=initial)
         self.fields["contact_person"] = _person_field(case)
         if phases:
             self.fields["phase"] = forms.ChoiceField(
@@ -206,8 +212,8 @@ class ContactForm(CaseForm):
     )
     field_order = ("user", "starts_on", "gap")
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, case=case, initial={"starts_on": case.today}, **kwargs)
+    def __init__(self, data: Any = None, *, case: Case) -> None:
+        super().__init__(data, case=case, initial={"starts_on": case.today})
         self.fields["user"] = _person_field(case)
         self.order_fields(self.field_order)
 
@@ -220,9 +226,11 @@ class PhaseForm(CaseForm):
     key = forms.ChoiceField(label=gettext_lazy("Steg"), widget=forms.RadioSelect)
     starts_on = DateField(label=gettext_lazy("Från och med"))
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        initial = {"starts_on": case.today, "key": _next_phase(case)}
-        super().__init__(*args, case=case, initial=initial | kwargs.pop("initial", {}), **kwargs)
+    def __init__(
+        self, data: Any = None, *, case: Case, initial: dict[str, Any] | None = None
+    ) -> None:
+        suggested = {"starts_on": case.today, "key": _next_phase(case)}
+        super().__init__(data, case=case, initial=suggested | (initial or {}))
         self.fields["key"].choices = [  # type: ignore[attr-defined]
             (phase.key, phase.title) for phase in case.definition.phases
         ]
@@ -241,10 +249,10 @@ class ObserveForm(ObservedForm):
     on = DateField(label=gettext_lazy("Som det var den"))
 
     def __init__(
-        self, *args: Any, case: Case, asks: tuple[str, ...], on: date, **kwargs: Any
+        self, data: Any = None, *, case: Case, asks: tuple[str, ...], on: date, **kwargs: Any
     ) -> None:
         self.asks = asks
-        super().__init__(*args, case=case, initial={"on": on}, **kwargs)
+        super().__init__(data, case=case, initial={"on": on}, **kwargs)
 
 
 def _reasons(definition: ProgrammeDefinition) -> list[tuple[str, str]]:
@@ -255,14 +263,13 @@ class EndForm(ObservedForm):
     end_reason = forms.ChoiceField(label=gettext_lazy("Avslutsorsak"))
     ended_on = DateField(label=gettext_lazy("Sista dag"))
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, case: Case) -> None:
         self.asks = asked_at(case.definition, "exit")
-        ruling = case.enrolment.ruling or {}
         initial = {
             "ended_on": min(case.facts.end_from or case.today, case.today),
-            "end_reason": ruling.get("end_reason") or "",
+            "end_reason": case.ruling.get("end_reason") or "",
         }
-        super().__init__(*args, case=case, initial=initial, **kwargs)
+        super().__init__(data, case=case, initial=initial)
         self.fields["end_reason"].choices = [("", _("Välj")), *_reasons(case.definition)]  # type: ignore[attr-defined]
 
 
@@ -273,9 +280,9 @@ class CorrectEndForm(CaseForm):
         label=gettext_lazy("Varför rättas det?"), max_length=1000, widget=lines(3)
     )
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, case: Case) -> None:
         initial = {"ended_on": case.enrolment.ended_on, "end_reason": case.enrolment.end_reason}
-        super().__init__(*args, case=case, initial=initial, **kwargs)
+        super().__init__(data, case=case, initial=initial)
         self.fields["end_reason"].choices = [("", _("Välj")), *_reasons(case.definition)]  # type: ignore[attr-defined]
 
 
@@ -299,14 +306,14 @@ class DischargeForm(ObservedForm):
     end_reason = forms.ChoiceField(label=gettext_lazy("Avslutsorsak"))
     discharged_on = DateField(label=gettext_lazy("Utskriven den"))
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, case: Case) -> None:
         self.asks = asked_at(case.definition, "discharge")
         due = next((item.due_on for item in case.due if item.key == "discharge"), None)
         initial = {
             "discharged_on": due or case.today,
             "end_reason": case.enrolment.end_reason or "",
         }
-        super().__init__(*args, case=case, initial=initial, **kwargs)
+        super().__init__(data, case=case, initial=initial)
         self.fields["end_reason"].choices = _reasons(case.definition)  # type: ignore[attr-defined]
 
 

@@ -28,6 +28,11 @@ def said(day: date) -> str:
     return date_format(day, "j F Y")
 
 
+def said_of(day: date | None) -> str:
+    """As `said`; a day that is not there is said with nothing."""
+    return said(day) if day else ""
+
+
 def length(value: Length) -> str:
     """A length of time in words: "3 månader", "14 dagar", "samma dag"."""
     if value == Length():

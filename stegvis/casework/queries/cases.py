@@ -140,11 +140,21 @@ class Case:
         person = self.enrolment.participant
         return str(PROTECTED) if person.protected else person.name
 
+    @property
+    def gathered(self) -> dict[str, Any]:
+        """What `with_facts` put beside the enrolment's own columns."""
+        return vars(self.enrolment)
+
+    @property
+    def ruling(self) -> dict[str, Any]:
+        """What the referral group decided last; empty when it has decided nothing."""
+        return self.gathered["ruling"] or {}
+
     @cached_property
     def contacts(self) -> list[ContactRow]:
         return [
             ContactRow(row["user"], row["name"], _stretch(row))
-            for row in self.enrolment.contact_rows
+            for row in self.gathered["contact_rows"]
         ]
 
     @cached_property
@@ -152,7 +162,7 @@ class Case:
         titles = {phase.key: phase.title for phase in self.definition.phases}
         return [
             PhaseRow(row["pk"], row["key"], titles.get(row["key"], row["key"]), _stretch(row))
-            for row in self.enrolment.phase_rows
+            for row in self.gathered["phase_rows"]
         ]
 
     @cached_property
@@ -161,7 +171,7 @@ class Case:
             ConsentRow(
                 row["pk"], Agreed(frozenset(row["to"]), _stretch(row), _day(row["withdrawn"]))
             )
-            for row in self.enrolment.consent_rows
+            for row in self.gathered["consent_rows"]
         ]
 
     @property
@@ -229,8 +239,7 @@ def cases(rows: Iterable[Enrolment], today: date, plans: Plans | None = None) ->
 
 
 def _facts(case: Case) -> Facts:
-    row = case.enrolment
-    ruling: Mapping[str, Any] = row.ruling or {}
+    row, gathered, ruling = case.enrolment, case.gathered, case.ruling
     from_day = _day(ruling.get("from_day"))
     return Facts(
         applied_on=row.applied_on,
@@ -241,26 +250,28 @@ def _facts(case: Case) -> Facts:
         end_reason=row.end_reason,
         discharged_on=row.discharged_on,
         anonymous=row.anonymous,
-        meeting_on=row.meeting_on,
+        meeting_on=gathered["meeting_on"],
         admit_from=from_day if ruling.get("outcome") == Outcome.ADMITTED else None,
         end_from=from_day or _day(ruling["met_on"])
         if ruling.get("outcome") == Outcome.END
         else None,
-        ready=_answered(row, Preparation.Answer.DONE),
-        not_ready=_answered(row, Preparation.Answer.NOT_YET),
+        ready=_answered(gathered, Preparation.Answer.DONE),
+        not_ready=_answered(gathered, Preparation.Answer.NOT_YET),
         consents=tuple(consent.agreed for consent in case.consents),
         contact_persons=tuple(contact.days for contact in case.contacts),
         phases=tuple(phase.days for phase in case.phases),
         recorded=frozenset(
-            [("livelihood", occasion) for occasion in row.livelihood_at]
-            + [("occupation", occasion) for occasion in row.occupation_at]
+            [("livelihood", occasion) for occasion in gathered["livelihood_at"]]
+            + [("occupation", occasion) for occasion in gathered["occupation_at"]]
         ),
     )
 
 
-def _answered(row: Enrolment, answer: str) -> frozenset[str]:
+def _answered(gathered: Mapping[str, Any], answer: str) -> frozenset[str]:
     """The keys of the preparation that somebody has answered so."""
-    return frozenset(item["key"] for item in row.preparation_rows if item["answer"] == answer)
+    return frozenset(
+        item["key"] for item in gathered["preparation_rows"] if item["answer"] == answer
+    )
 
 
 def _stretch(row: Mapping[str, Any]) -> Stretch:

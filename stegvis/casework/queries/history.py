@@ -126,7 +126,7 @@ def _about(enrolment: Enrolment) -> Iterator[Q]:
     yield Q(table=Enrolment._meta.db_table, row=enrolment.pk)
     yield Q(table=Participant._meta.db_table, row=enrolment.participant_id)
     for model in HANGS_ON:
-        rows = model._default_manager.filter(enrolment=enrolment.pk).order_by().values("pk")
+        rows = model._default_manager.filter(Q(("enrolment", enrolment.pk))).order_by().values("pk")
         yield Q(table=model._meta.db_table, row__in=rows)
     yield Q(
         Exact(KeyTextTransform("enrolment_id", "before"), str(enrolment.pk)), after__isnull=True

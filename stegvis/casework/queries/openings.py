@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -110,7 +110,7 @@ class LogFilter:
 
 def log_page(wanted: LogFilter, number: str | None) -> tuple[list[Opening], Page]:
     """One page of who opened which record and which lists, the latest first. Five queries."""
-    page = Paginator(_Counted(_wanted(wanted)), PAGE).get_page(number)
+    page: Page = Paginator(_Counted(_wanted(wanted)), PAGE).get_page(number)
     rows = list(page.object_list)
     people = Staff({row.actor for row in rows if row.actor})
     numbers = Enrolment.objects.filter(pk__in={row.enrolment for row in rows if row.enrolment})
@@ -144,7 +144,7 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-class _Counted:
+class _Counted(Sequence[Entry]):
     """Rows that a paginator counts no further than `MOST`."""
 
     def __init__(self, rows: QuerySet[Entry]) -> None:
@@ -153,5 +153,5 @@ class _Counted:
     def __len__(self) -> int:
         return self.rows.order_by()[:MOST].count()
 
-    def __getitem__(self, part: slice) -> QuerySet[Entry]:
+    def __getitem__(self, part):
         return self.rows[part]

@@ -198,9 +198,9 @@ def observations(case: Case) -> list[Seen]:
     for row in Livelihood.objects.filter(enrolment=case.enrolment.pk).order_by("on", "pk"):
         titles = {kind.key: kind.title for kind in kinds}
         _seen(found, row).livelihoods.append((titles.get(row.kind, row.kind), row.percent))
-    for row in Occupation.objects.filter(enrolment=case.enrolment.pk).order_by("on", "pk"):
-        title = _(OCCUPATIONS.get(row.kind, row.kind))
-        _seen(found, row).occupations.append((title, row.percent))
+    for done in Occupation.objects.filter(enrolment=case.enrolment.pk).order_by("on", "pk"):
+        title = _(OCCUPATIONS.get(done.kind, done.kind))
+        _seen(found, done).occupations.append((title, done.percent))
     return sorted(found.values(), key=lambda seen: (seen.on, _place(seen.occasion)))
 
 

@@ -87,7 +87,7 @@ def write(held: Enrolment, occasion: str, on: date, observed: Observed) -> None:
     livelihoods = (
         {kind.key for kind in definition.livelihoods.kinds} if definition.livelihoods else set()
     )
-    occupations = set(definition.occupations.kinds) if definition.occupations else set()
+    occupations: set[str] = set(definition.occupations.kinds if definition.occupations else ())
     _check("livelihoods", observed.livelihoods, livelihoods)
     _check("occupations", observed.occupations, occupations)
     _replace(Livelihood, held, occasion, on, observed.livelihoods)

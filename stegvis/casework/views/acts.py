@@ -41,7 +41,7 @@ def admit(request: Request, pk: int) -> HttpResponse:
         held = services.admit(
             by=request.user, enrolment=case.enrolment, today=case.today, **form.act
         )
-        return _("Inskriven från den %(day)s.") % {"day": rules.said(held.started_on)}
+        return _("Inskriven från den %(day)s.") % {"day": rules.said_of(held.started_on)}
 
     return taken(request, case, form, do) or show(request, case, form, page)
 

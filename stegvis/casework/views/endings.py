@@ -45,7 +45,7 @@ def _decided(case: Case) -> Iterator[str]:
     deciding = case.definition.deciding
     if deciding is None or deciding.way != "referral_group":
         return
-    if (case.enrolment.ruling or {}).get("outcome") == Outcome.END:
+    if case.ruling.get("outcome") == Outcome.END:
         yield _("Remittentgruppen har beslutat att insatsen avslutas.")
     else:
         yield _("Remittentgruppen har inte beslutat om avslut (%(where)s).") % {
@@ -96,7 +96,7 @@ def discharge(request: Request, pk: int) -> HttpResponse:
         held = services.discharge(
             by=request.user, enrolment=case.enrolment, today=case.today, **form.act
         )
-        return _("Utskriven den %(day)s.") % {"day": rules.said(held.discharged_on)}
+        return _("Utskriven den %(day)s.") % {"day": rules.said_of(held.discharged_on)}
 
     return taken(request, case, form, do) or show(request, case, form, page)
 
