@@ -11,7 +11,7 @@ from django.utils import timezone
 from stegvis.access import wall
 from stegvis.access.models import Association, Membership, Organisation, Unit, User
 from stegvis.access.services import association_named, party_named
-from stegvis.demo.cast import EVERYBODY, PARTICIPANT, PARTIES, Member
+from stegvis.demo.cast import COACH, EVERYBODY, PARTICIPANT, PARTIES, Member
 from stegvis.demo.lives import SEED, lives
 from stegvis.demo.rows import Place, Writer
 from stegvis.demo.trace import leave_trace
@@ -30,10 +30,12 @@ def fill_when_empty(say: Callable[[str], None]) -> bool:
     Raises Refused when an association of that name is there and is not the demonstration's: then
     its people may be real, and must never stand behind a door that is open to anyone.
     """
-    if User.objects.filter(is_demo=True).exists():
+    if User.objects.filter(is_demo=True, email=COACH.email).exists():
         return False
-    association, made = association_named(NAME)
-    if not made:
+    association, _made = association_named(NAME)
+    with wall.inside(association):
+        safe = all_invented()
+    if not safe:
         raise Refused(
             Fault(
                 "--demo",
@@ -45,6 +47,15 @@ def fill_when_empty(say: Callable[[str], None]) -> bool:
     with wall.inside(association, how="demo"):
         load(association, timezone.localdate())
     return True
+
+
+def all_invented() -> bool:
+    """Whether people in the association stepped into are invented, if there are any.
+
+    They are where somebody of the demonstration works: nobody does beside real people.
+    """
+    staff = set(Membership.objects.values_list("user__is_demo", flat=True).distinct())
+    return True in staff or not (staff or Participant.objects.exists())
 
 
 def load(association: Association, today: date, seed: int = SEED) -> None:

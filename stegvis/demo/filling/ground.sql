@@ -1,0 +1,53 @@
+-- What every batch stands on, for one connection: how chance is drawn, the units, their staff.
+-- Temporary, so nothing of it stays behind.
+
+-- One of 0 … sides - 1 for a person's number. The same everywhere: whole numbers alone, and no
+-- clock, locale or order of rows takes part. `what` names the draw, so that no two go together.
+CREATE OR REPLACE FUNCTION pg_temp.draw(n bigint, what text, sides integer) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$
+    SELECT mod(
+        hashint8extended(n, ('x' || left(md5(what || ' ' || %(seed)s), 16))::bit(64)::bigint)
+            & 9007199254740991,
+        sides
+    )::integer
+$$;
+
+-- The same day, or the Friday before it at a weekend: offices were open.
+CREATE OR REPLACE FUNCTION pg_temp.office_day(day date) RETURNS date
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT day - greatest(extract(isodow FROM day)::integer - 5, 0) $$;
+
+-- The first day on or after `day` that lies whole four weeks from a group's next meeting.
+CREATE OR REPLACE FUNCTION pg_temp.meeting_after(day date, next_meeting date) RETURNS date
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT pg_temp.office_day(next_meeting - 28 * ((next_meeting - day) / 28)) $$;
+
+-- The tenth digit for YYMMDDNNN, as stegvis/lib/personal_number.py has it. Doubling a digit and
+-- adding the figures of what comes out is the same as reading it off this row of ten.
+CREATE OR REPLACE FUNCTION pg_temp.check_digit(nine text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$
+    SELECT mod(900 - sum(CASE mod(place, 2)
+        WHEN 1 THEN substr('0246813579', substr(nine, place, 1)::integer + 1, 1)
+        ELSE substr(nine, place, 1)
+    END::integer), 10)::text
+    FROM generate_series(1, 9) place
+$$;
+
+DROP TABLE IF EXISTS pg_temp.fill_unit, pg_temp.fill_coach;
+
+-- A unit has `share` of every `everywhere` people, those from `before` on.
+CREATE TEMP TABLE fill_unit AS
+SELECT * FROM jsonb_to_recordset(%(units)s) AS (
+    no integer, id bigint, municipality text, share integer, before integer, everywhere integer,
+    next_meeting date, last_meeting date, next_meeting_id bigint, last_meeting_id bigint,
+    applying bigint[], agreed_to bigint[], receiving bigint
+);
+
+-- Who follows a unit's people, coach by coach, who stood in, and who applied for them by party.
+CREATE TEMP TABLE fill_coach AS
+SELECT * FROM jsonb_to_recordset(%(coaches)s) AS (
+    unit integer, no bigint, id bigint, name text, former_id bigint,
+    former_name text, referrers bigint[]
+);

@@ -1,0 +1,114 @@
+"""``stegvis demo fill``: invented people in bulk, for trying and for load."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from stegvis.lib.faults import Refused
+from stegvis.site.cli import open_database
+
+#: Whose people they are, and what they are drawn from, unless something else is said.
+ASSOCIATION = "Höglandets samordningsförbund"
+SEED = 2023
+#: How long the command may be silent, in seconds.
+PATIENCE = 1.0
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The grammar of the command."""
+    commands = parser.add_subparsers(dest="demo", required=True, metavar="COMMAND")
+    about = "Invented people in SE-Höglandet, at every stage of the road. Never among real ones."
+    fill = commands.add_parser("fill", help="make people in bulk", description=about)
+    fill.add_argument(
+        "--people", type=_positive, required=True, metavar="N",
+        help="how many in all; those who are there stay as they are",
+    )  # fmt: skip
+    fill.add_argument(
+        "--seed", type=_whole, metavar="N", default=SEED,
+        help=f"the same seed and day give the same people on every machine ({SEED})",
+    )  # fmt: skip
+    fill.add_argument(
+        "--association",
+        metavar="NAME",
+        default=ASSOCIATION,
+        help=f"made if not there ({ASSOCIATION})",
+    )
+    fill.add_argument(
+        "--data", type=Path, metavar="DIR", default=argparse.SUPPRESS,
+        help="folder of the embedded database",
+    )  # fmt: skip
+    fill.set_defaults(run=run)
+
+
+def _whole(text: str) -> int:
+    if text.isascii() and text.isdigit():
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number. Write one, such as 2000.")
+
+
+def _positive(text: str) -> int:
+    if (number := _whole(text)) > 0:
+        return number
+    raise argparse.ArgumentTypeError("nobody would be made. Write how many, such as 2000.")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when so many people are there, 2 when it is refused and nothing is written.
+
+    One that is stopped on the way leaves whole people, and goes on when it is run again.
+    """
+    open_database()
+    from django.utils import timezone
+
+    from stegvis.demo.fill import fill
+
+    progress, began = Progress(args.people), time.monotonic()
+    try:
+        filled = fill(
+            association=args.association.strip(), people=args.people, seed=args.seed,
+            today=timezone.localdate(), say=progress,
+        )  # fmt: skip
+    except Refused as refused:
+        print(f"{refused}\nNothing was written.", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        progress.end()
+        print("Stopped. The same command goes on from here.", file=sys.stderr)
+        raise
+    progress.end()
+    _analyze()
+    made = f"Made {filled.made:,} of {filled.people:,} people in {time.monotonic() - began:.0f} s."
+    print("\n".join([*filled.said, made]))
+    return 0
+
+
+def _analyze() -> None:
+    """Let the database look at its tables anew. Only whoever owns them may ask for it."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+class Progress:
+    """How far it has come, on a terminal, when it takes longer than a second."""
+
+    def __init__(self, people: int) -> None:
+        self.people, self.began, self.shown = people, time.monotonic(), False
+
+    def __call__(self, done: int) -> None:
+        passed = time.monotonic() - self.began
+        if not sys.stderr.isatty() or passed < PATIENCE:
+            return
+        self.shown = True
+        left = passed * (self.people - done) / done
+        said = f"{done:,} of {self.people:,} people, {left:.0f} s left"
+        print(f"\r\033[K{said}", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Leave a clean line behind."""
+        if self.shown:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
