@@ -169,6 +169,13 @@ def test_a_file_is_named_after_its_key_and_version(folder: Path):
     ]
 
 
+def test_a_file_that_is_named_by_who_checks_it_may_be_called_anything(folder: Path, tmp_path: Path):
+    draft = tmp_path / "utkast.toml"
+    shutil.copy(folder / "programmes" / "se-hoglandet-2023.toml", draft)
+
+    assert check([draft]) == []
+
+
 def test_a_file_where_nothing_reads_it_is_a_fault_and_not_passed_over(folder: Path):
     (folder / "programme").mkdir()
     shutil.copy(folder / "programmes" / "nsw-1975.toml", folder / "programme" / "nsw-1976.toml")

@@ -93,10 +93,11 @@ class Source(NamedTuple):
 
 
 def source_faults(source: Source) -> list[Fault]:
-    """The faults of one programme's file by itself."""
+    """The faults of one file by itself; of its name too, where it is found by that."""
     faults = document_faults(source.document)
     expected = "-".join(source.name)
-    if all(source.name) and source.path.stem != expected:
+    found_by_name = source.path.parent.name == PROGRAMMES
+    if found_by_name and all(source.name) and source.path.stem != expected:
         what = f"the file holds {' '.join(source.name)}."
         faults.append(Fault("", what, f"Name it {expected}.toml."))
     return [fault.at(str(source.path)) for fault in faults]
