@@ -20,16 +20,23 @@ GIVEN = [(role.value, role.label) for role in Role if role != Role.PARTICIPANT]
 class GiveRole(Once):
     """A role: at which party, in which unit, from a day, and to a day if that is known."""
 
-    role = forms.ChoiceField(label=_("Roll"), choices=[("", "–"), *GIVEN])
+    role = forms.ChoiceField(
+        label=_("Roll"),
+        choices=[("", _("Välj")), *GIVEN],
+        error_messages={"required": _("Välj en roll.")},
+    )
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(),
         label=_("Part"),
+        empty_label=_("Välj"),
+        error_messages={"required": _("Välj den part som personen arbetar hos.")},
         help_text=_("Den part som personen arbetar hos eller företräder."),
     )
     unit = forms.ModelChoiceField(
         Unit.objects.none(),
         label=_("Enhet"),
         required=False,
+        empty_label=_("Ingen"),
         help_text=_("Behövs för handledare, enhetschef och remittent."),
     )
     starts_on = DateField(label=_("Från och med"))
@@ -48,11 +55,16 @@ class GiveRole(Once):
 class NewAccount(GiveRole):
     """A new colleague: who, and the first role."""
 
-    name = forms.CharField(label=_("Namn"), max_length=120)
+    name = forms.CharField(
+        label=_("Namn"),
+        max_length=120,
+        error_messages={"required": _("Skriv för- och efternamn.")},
+    )
     email = forms.EmailField(
         label=_("E-post"),
         max_length=254,
         help_text=_("Adressen i arbetet. Den används för att logga in."),
+        error_messages={"required": _("Skriv personens e-postadress.")},
     )
     field_order = ("name", "email", "role", "organisation", "unit", "starts_on", "ends_on")
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-import holidays
 from django.utils.translation import gettext as _
 
 from stegvis.lib.faults import Fault, Refused
@@ -80,6 +79,8 @@ class Period:
 
 @cache
 def _free_days(year: int) -> frozenset[date]:
+    import holidays  # a third of a second, and most processes never ask
+
     return frozenset(holidays.country_holidays("SE", years=year, categories=("public", "de_facto")))
 
 

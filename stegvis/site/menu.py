@@ -35,9 +35,10 @@ def menu(get_response: Callable[[HttpRequest], HttpResponse]):
     """Gives the page its menu and says who is signed in. Asks the database nothing."""
 
     def respond(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and has_passed(request):
-            request.menu = items(request.user, request.path)  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
             request.who = who(request.user)  # type: ignore[attr-defined]
+            if has_passed(request):
+                request.menu = items(request.user, request.path)  # type: ignore[attr-defined]
         return get_response(request)
 
     return respond

@@ -91,8 +91,9 @@ MIDDLEWARE = [
     "stegvis.access.sessions.ends_when_idle",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "stegvis.access.middleware.Wall",
+    # Inside the wall, so that what it makes of an exception is not taken for a failure.
+    "allauth.account.middleware.AccountMiddleware",
     "stegvis.access.sessions.SignedIn",
     "stegvis.access.sessions.SecondFactor",
     "stegvis.site.menu.menu",
@@ -212,6 +213,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # A form that was refused, or a page that is not there, is no trouble of the site's.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
