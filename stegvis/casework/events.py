@@ -8,7 +8,7 @@ from stegvis.audit.log import Events
 class Event(Events):
     ADMITTED = "casework.admitted", _("Skrev in personen")
     CONTACT_PERSON_CORRECTED = "casework.contact_person_corrected", _("Rättade kontaktpersonen")
-    PHASE_ENTERED = "casework.phase_entered", _("Gick vidare till ett annat steg")
+    PHASE_ENTERED = "casework.phase_entered", _("Flyttade personen till ett annat steg")
     PHASE_CORRECTED = "casework.phase_corrected", _("Rättade ett steg")
     OBSERVED = "casework.observed", _("Registrerade försörjning och sysselsättning")
     ENDED = "casework.ended", _("Avslutade insatsen")

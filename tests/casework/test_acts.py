@@ -342,7 +342,7 @@ def test_an_old_page_is_refused_with_what_was_typed_and_what_happened_since(clie
     page = text(response)
     assert response.status_code == 409
     assert "Någon annan har ändrat i ärendet" in page
-    assert "Gick vidare till ett annat steg" in page
+    assert "Flyttade personen till ett annat steg" in page
     assert 'value="employer"' in page
     enrolment.refresh_from_db()
     assert f'name="revision" value="{enrolment.revision}"' in page

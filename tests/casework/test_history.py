@@ -56,7 +56,10 @@ def test_an_act_is_told_with_who_did_it_and_what_it_changed(elin):
     )  # fmt: skip
 
     moment = told(enrolment)[0]
-    assert (moment.sentence, moment.who) == ("Gick vidare till ett annat steg", "Elin Sandahl")
+    assert (moment.sentence, moment.who) == (
+        "Flyttade personen till ett annat steg: Yrkesprofil",
+        "Elin Sandahl",
+    )
     assert moment.changes == [Altered("Steg: sista dag", "inte angivet", "9 mars 2025")]
 
 

@@ -147,7 +147,7 @@ def _told(entries: list[Entry], changes: list[Change], words: Words) -> list[Mom
     sentences = log.sentences()
     moments: list[tuple[int | None, Moment]] = []
     for entry in entries:
-        sentence = str(sentences.get(entry.event, entry.event))
+        sentence = str(sentences.get(entry.event, entry.event)) + words.about(entry.details)
         moments.append((entry.actor, Moment(entry.at, words.name(entry.actor), sentence)))
     for change in changes:
         words.into(_moment_of(change, moments, words), change)
@@ -178,6 +178,13 @@ class Words:
     def name(self, user: int | None) -> str:
         """Whoever it was; a colleague who can no longer be seen by number."""
         return self.names.get(user, "") if user else ""
+
+    def about(self, details: dict[str, Any]) -> str:
+        """What the act was about, as far as the log says it by key: ": Yrkesprofil"."""
+        for key, model, name in TOLD:
+            if value := details.get(key):
+                return f": {self._keyed(model, name, value)}"
+        return ""
 
     def into(self, moment: Moment, change: Change) -> None:
         """Add to the moment what a change altered, the machine's own columns left out."""
@@ -222,6 +229,13 @@ class Words:
         choices = dict(getattr(model._meta.get_field(name), "flatchoices", ()) or ())
         return str(choices.get(value, value))
 
+
+#: What in an entry's details tells more than its sentence, and whose column the key is of.
+TOLD: tuple[tuple[str, type[Model], str], ...] = (
+    ("key", Phase, "key"),
+    ("reason", Enrolment, "end_reason"),
+    ("occasion", Livelihood, "occasion"),
+)
 
 Titles = Callable[[ProgrammeDefinition], dict[str, str]]
 
