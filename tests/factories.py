@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import factory
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from factory.django import DjangoModelFactory
 
@@ -68,13 +70,19 @@ class UnitFactory(Inside):
     name = "Eksjö"
 
 
+@cache
+def hashed() -> str:
+    """The password "fyra ord utan samband", hashed once since hashing is slow on purpose."""
+    return make_password("fyra ord utan samband")
+
+
 class UserFactory(DjangoModelFactory):
     class Meta:
         model = User
 
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     name = factory.Sequence(lambda n: f"Medarbetare {n}")
-    password = "!"
+    password = factory.LazyFunction(hashed)
 
 
 #: The kind of party that each role's holder works at.
