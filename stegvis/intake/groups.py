@@ -19,13 +19,18 @@ from stegvis.programmes.models import Programme, ProgrammeVersion
 class Seat:
     """One seat of the group: a party's, or that of one of the unit's own roles.
 
-    ``organisation`` is None when the association has not set the party up.
+    ``organisation`` is None when the association has not set the party up; ``role`` is empty for
+    a party's seat.
     """
 
     key: str
     title: str
     organisation: Organisation | None
-    is_partys: bool
+    role: str = ""
+
+    @property
+    def is_partys(self) -> bool:
+        return not self.role
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,8 @@ class Group:
 
     def _seat(self, key: str, member: parts.Member) -> Seat:
         if member.party:
-            return Seat(key, member.title, self.party(member.party), is_partys=True)
-        return Seat(key, member.title, self.unit.organisation, is_partys=False)
+            return Seat(key, member.title, self.party(member.party))
+        return Seat(key, member.title, self.unit.organisation, member.role or "")
 
     def party(self, key: str) -> Organisation | None:
         """The organisation that a party of the definition is here.

@@ -418,11 +418,13 @@ class TestAttendance:
 
     def test_who_usually_comes_is_known_from_the_roles(self, group, today):
         member(Role.REFERRER, name="Farida")
-        member(Role.STEERING_GROUP, name="Birgitta")
+        member(Role.COACH, name="Elin")
+        member(Role.HEAD_OF_UNIT, name="Magnus")
 
-        fk = OrganisationFactory(fk=True)
-        assert "Farida" in usual_members(group, today)[fk.pk]
-        assert "Birgitta" not in str(usual_members(group, today))
+        usual = usual_members(group, today)
+
+        assert (usual["forsakringskassan"][0], usual["coach"]) == ("Farida", ["Elin"])
+        assert (usual["municipality"], usual["region"]) == ([], [])
 
 
 # --- The seats ------------------------------------------------------------------------------------

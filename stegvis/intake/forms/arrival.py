@@ -33,6 +33,8 @@ class ReadyField(AnswerField):
 class PreparationForm(Act):
     """Each attested thing of the preparation: its state, the day, and a note."""
 
+    mark_optional = False
+
     def __init__(
         self, *args: Any, preparation: tuple[Ready, ...], today: date, **kwargs: Any
     ) -> None:

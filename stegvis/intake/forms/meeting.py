@@ -100,26 +100,37 @@ class TakeUpForm(Act):
         self.fields["person"].choices = [("", _("Välj person")), *names]  # type: ignore[attr-defined]
 
 
+class PresentField(AnswerField):
+    """There, away, or not said."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        words = {"true": _("På plats"), "false": _("Frånvarande"), "unknown": _("Inte antecknat")}
+        self.widget.choices = list(words.items())
+
+
 class AttendanceForm(Act):
     """Who was there, seat by seat."""
 
+    mark_optional = False
+
     def __init__(
-        self, *args: Any, seats: list[SeatAt], usual: dict[int, list[str]], **kwargs: Any
+        self, *args: Any, seats: list[SeatAt], usual: dict[str, list[str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.seats = [one for one in seats if one.seat.organisation]
         for one in self.seats:
             key, said = one.seat.key, one.attendance
-            names = usual.get(one.seat.organisation.pk, []) if one.seat.organisation else []
-            self.fields[f"{key}_present"] = AnswerField(
-                label=_("Var någon där?"), initial=said.present if said else None
+            names = ", ".join(usual.get(key, []))
+            self.fields[f"{key}_present"] = PresentField(
+                label=one.seat.title, initial=said.present if said else None
             )
             self.fields[f"{key}_name"] = forms.CharField(
                 label=_("Vem?"),
                 required=False,
                 max_length=120,
                 initial=said.name if said else "",
-                help_text=_("I gruppen: %(names)s.") % {"names": ", ".join(names)} if names else "",
+                help_text=_("I gruppen: %(names)s.") % {"names": names} if names else "",
             )
             self.fields[f"{key}_substitute"] = forms.BooleanField(
                 label=_("Kom som ersättare"),
@@ -128,11 +139,10 @@ class AttendanceForm(Act):
             )
 
     @property
-    def rows(self) -> Iterator[tuple[Seat, BoundField, BoundField, BoundField]]:
+    def rows(self) -> Iterator[tuple[BoundField, BoundField, BoundField]]:
         for one in self.seats:
             key = one.seat.key
-            fields = (self[f"{key}_{name}"] for name in ("present", "name", "substitute"))
-            yield (one.seat, *fields)  # type: ignore[misc]
+            yield self[f"{key}_present"], self[f"{key}_name"], self[f"{key}_substitute"]
 
     @property
     def seen(self) -> dict[str, Seen]:

@@ -197,19 +197,26 @@ def _seats(meeting: ReferralMeeting, group: Group) -> list[SeatAt]:
     return [SeatAt(seat, said.get(seat.key)) for seat in group.seats]
 
 
-def usual_members(group: Group, day: date) -> dict[int, list[str]]:
-    """Per party, by number, who sit for it in the unit's group on a day."""
+def usual_members(group: Group, day: date) -> dict[str, list[str]]:
+    """Per seat, by its key, the names of those whose role on the day lets them fill it."""
     rows = (
         Membership.objects.in_force(day)
         .filter(unit=group.unit)
         .select_related("user")
         .order_by("user__name", "pk")
     )
-    found: dict[int, list[str]] = {}
-    for row in rows:
-        if Permission.MEETING_TAKE_PART in ROLES[Role(row.role)].permissions:
-            found.setdefault(row.organisation_id, []).append(row.user.name)
-    return found
+    people = [(row.role, row.organisation_id, row.user.name) for row in rows]
+    return {
+        seat.key: [name for role, party, name in people if _fills(seat, role, party)]
+        for seat in group.seats
+    }
+
+
+def _fills(seat: Seat, role: str, party: int) -> bool:
+    if seat.role:
+        return role == seat.role
+    shares = Permission.SHARED_READ in ROLES[Role(role)].permissions
+    return shares and seat.organisation is not None and party == seat.organisation.pk
 
 
 def taking_part(meeting: ReferralMeeting, user: User) -> QuerySet[Enrolment]:
