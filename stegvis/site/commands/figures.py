@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Timer
 
 from stegvis.lib.faults import Refused
 from stegvis.site.cli import open_database
@@ -43,8 +46,22 @@ def run(args: argparse.Namespace) -> int:
         format=args.format,
     )
     try:
-        sys.stdout.write(answer(question, timezone.localdate()))
+        with patience():
+            printed = answer(question, timezone.localdate())
+        sys.stdout.write(printed)
     except Refused as refused:
         print(refused, file=sys.stderr)
         return 2
     return 0
+
+
+@contextmanager
+def patience() -> Iterator[None]:
+    """Tell who sits at a terminal that it is being counted, when it takes more than a second."""
+    timer = Timer(1.0, print, ["Counting …"], {"file": sys.stderr, "flush": True})
+    if sys.stderr.isatty():
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
