@@ -30,7 +30,7 @@ def constraints(sheet: Sheet) -> Iterator[Rule]:
             f"SELECT row, {listed} FROM {sheet.table} WHERE sound AND NOT ("
             + sql % tuple(f"%({name})s" for name in given)
             + ")",
-            constraint.violation_error_message,
+            constraint.violation_error_message or "",
             gettext_lazy("Raden har %(values)s."),
             given,
         )
@@ -56,6 +56,6 @@ def _lookups(condition: models.Q) -> Iterator[str]:
         if isinstance(child, tuple):
             yield child[0]
             if isinstance(child[1], models.F):
-                yield f"{child[1].name}__isnull"
+                yield f"{child[1].name}__isnull"  # type: ignore[attr-defined]
         elif isinstance(child, models.Q):
             yield from _lookups(child)

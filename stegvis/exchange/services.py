@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -66,8 +66,8 @@ def import_cohort(
         with transaction.atomic():
             _import(path, outcome, today, progress)
             transaction.set_rollback(dry_run)
-    except IntegrityError as error:
-        # The rules hold every constraint, so somebody must have written at the same time.
+    except (IntegrityError, OperationalError) as error:
+        # The rules hold the constraints, so somebody else must have written at the same time.
         what = _("Databasen tog inte emot raderna: %(why)s") % {"why": str(error).splitlines()[0]}
         instead = _("Läs in igen; någon kan ha ändrat under tiden.")
         raise CohortRefused([Found(str(path), None, None, what, instead)]) from error
@@ -75,6 +75,10 @@ def import_cohort(
 
 
 def _import(path: Path, outcome: Outcome, today: date, progress: Progress) -> None:
+    longest = Association._meta.get_field("name").max_length or 0
+    if len(outcome.association) > longest:
+        what = _("Förbundets namn är längre än %(longest)s tecken.") % {"longest": longest}
+        raise CohortRefused([Found("--association", None, None, what, _("Korta det."))])
     association, outcome.association_made = association_named(outcome.association)
     wall.enter(association.pk, how="import")
     _one_at_a_time(association)

@@ -100,7 +100,7 @@ def batch(
     at = columns.index(key) if key in columns else 0
     width = len(columns)
     numbers = range(first, first + len(rows))
-    if all(len(row) == width for row in rows) and "" not in {row[at] for row in rows}:
+    if all(len(row) == width for row in rows) and all(map(str.strip, {row[at] for row in rows})):
         return Batch(list(numbers), rows, [])
     whole: list[tuple[int, Row]] = []
     broken: list[tuple[int, str]] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from stegvis.exchange.cohort import ENROLMENTS, PEOPLE, Level, Sheet
@@ -19,6 +19,14 @@ from stegvis.exchange.vocabulary import Vocabulary
 #: Which stored row a row of a file is.
 PAIRS = "read_pairs"
 
+#: No other stay of the person stands where the changed one will.
+ROOM = """
+NOT EXISTS (SELECT FROM participants_enrolment other
+            WHERE other.participant_id = t.participant_id AND other.programme_id = t.programme_id
+            AND other.id <> t.id
+            AND other.started_on <= COALESCE(s.ended_on, s.discharged_on, 'infinity')
+            AND s.started_on <= COALESCE(other.ended_on, other.discharged_on, 'infinity'))
+"""
 #: Who follows each person, from the first day that is known to the last.
 FOLLOWS = """
 SELECT s.id AS enrolment_id, u.id AS user_id, COALESCE(u.name, s.contact_person) AS name,
@@ -79,7 +87,7 @@ def write(
 
 def _whole(cursor: CursorWrapper, sheet: Sheet, words: Vocabulary) -> tuple[int, int]:
     said = {"association": words.association.pk, "programme": words.programme.pk}
-    changed = _ids(cursor, _update(sheet), said)
+    changed = _changed(cursor, sheet, said)
     made = _ids(cursor, _insert(sheet), said)
     if sheet is ENROLMENTS:
         followed = _ids(cursor, FOLLOWED, said) | _ids(cursor, NEWLY_FOLLOWED, said)
@@ -87,12 +95,29 @@ def _whole(cursor: CursorWrapper, sheet: Sheet, words: Vocabulary) -> tuple[int,
     return len(made), len(changed)
 
 
+def _changed(cursor: CursorWrapper, sheet: Sheet, said: dict[str, int]) -> set[int]:
+    """Change what differs; where a person's stays are in each other's way, one after the other.
+
+    A day between two stays may move in either direction, and the database asks of each row at
+    once. So those that have room are changed until none has, which leaves nothing but stays that
+    trade places.
+    """
+    try:
+        with transaction.atomic():
+            return _ids(cursor, _update(sheet), said)
+    except IntegrityError:
+        changed: set[int] = set()
+        while with_room := _ids(cursor, _update(sheet, ROOM), said):
+            changed |= with_room
+        return changed | _ids(cursor, _update(sheet), said)
+
+
 def _ids(cursor: CursorWrapper, statement: str, said: dict[str, int]) -> set[int]:
     cursor.execute(statement, said)
     return {number for (number,) in cursor.fetchall()}
 
 
-def _update(sheet: Sheet) -> str:
+def _update(sheet: Sheet, only: str = "true") -> str:
     columns = kept(sheet)
     values = [_value(sheet, column, stored=f't."{column}"') for column in columns]
     sets = [f'"{column}" = {value}' for column, value in zip(columns, values, strict=True)]
@@ -101,7 +126,8 @@ def _update(sheet: Sheet) -> str:
     stored = ", ".join(f't."{column}"' for column in columns)
     return f"""
 UPDATE {sheet.target} t SET {", ".join(sets)} FROM {sheet.table} s
-WHERE t.id = s.id AND s.known AND ({stored}) IS DISTINCT FROM ({", ".join(values)}) RETURNING t.id
+WHERE t.id = s.id AND s.known AND ({stored}) IS DISTINCT FROM ({", ".join(values)}) AND {only}
+RETURNING t.id
 """
 
 

@@ -1,6 +1,6 @@
 """Reading in again: what is the same is left, what differs is changed, nothing is removed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -9,7 +9,7 @@ from stegvis.audit.models import Change, Entry
 from stegvis.casework.models import Contact, Livelihood, Occupation, Placement
 from stegvis.exchange.writing import Counts
 from stegvis.participants.models import ContactPerson, Enrolment, Participant
-from tests.exchange.cohorts import COHORT, ROWS, changed, folder, only, read_in, stored
+from tests.exchange.cohorts import COHORT, ROWS, changed, faults, folder, only, read_in, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +70,31 @@ def test_a_changed_enrolment_makes_pages_shown_before_stale(tmp_path):
         "e2": 1,
         "e3": 1,
     }
+
+
+@pytest.mark.parametrize("last_day", ["2023-11-15", "2023-12-15"])
+def test_the_day_between_two_stays_may_move_either_way(tmp_path, last_day):
+    first = "enrolment,person,started_on,ended_on\ne1,p1,2023-02-01,2023-11-30\n"
+    stays = first + "e2,p1,2023-12-01,2024-12-31\n"
+    read_in(only(tmp_path, people=COHORT["people"], enrolments=stays))
+    day = date.fromisoformat(last_day)
+    moved = stays.replace("2023-11-30", last_day)
+    moved = moved.replace("2023-12-01", str(day + timedelta(days=1)))
+
+    outcome = read_in(only(tmp_path, enrolments=moved))
+
+    assert outcome.counts["enrolments"] == Counts(2, changed=2)
+    assert Enrolment.objects.get(case_number="e1").ended_on == day
+    assert Change.objects.count() == 2
+
+
+def test_stays_that_trade_places_are_refused_and_nothing_is_left(tmp_path):
+    stays = "enrolment,person,started_on,ended_on\n{},p1,2023-02-01,2023-11-30\n{},p1,2024-01-01,\n"
+    read_in(only(tmp_path, people=COHORT["people"], enrolments=stays.format("e1", "e2")))
+
+    [fault] = faults(only(tmp_path, enrolments=stays.format("e2", "e1")))
+
+    assert "Databasen tog inte emot raderna" in fault
 
 
 def test_two_answers_that_trade_places_are_left(tmp_path):

@@ -460,3 +460,9 @@ def test_a_programme_nobody_knows_is_refused(tmp_path):
     assert faults(folder(tmp_path), programme="se-hogland") == [
         "--programme: Det finns ingen insats med nyckeln ”se-hogland”. Menar du ”se-hoglandet”?"
     ]
+
+
+def test_a_name_that_no_association_can_have_is_refused(tmp_path):
+    assert faults(folder(tmp_path), association="x" * 121) == [
+        "--association: Förbundets namn är längre än 120 tecken. Korta det."
+    ]

@@ -54,8 +54,8 @@ def run_publish(args: argparse.Namespace) -> int:
     from stegvis.indicators.checking import check
 
     faults = check(args.files)
-    if not args.association.strip():
-        faults.append(Fault("--association", "is empty.", "Write its name."))
+    if not 0 < len(args.association.strip()) <= 120:
+        faults.append(Fault("--association", "is empty or too long.", "Write its name."))
     try:
         if faults:
             raise Refused(faults)
