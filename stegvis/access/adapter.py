@@ -56,7 +56,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Logged without what was typed; with the account's number when the address has one."""
         user = User.objects.filter(email=credentials.get("email", "")).first()
-        log.record(Event.SIGN_IN_FAILED, by=None, **({"user": user.pk} if user else {}))
+        known: dict[str, Any] = {"user": user.pk} if user else {}
+        log.record(Event.SIGN_IN_FAILED, by=None, **known)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever signed in some minutes ago has shown who they are."""

@@ -44,8 +44,9 @@ class GiveRole(Once):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.order_by("name")
-        self.fields["unit"].queryset = Unit.objects.order_by("name")
+        choices: dict[str, Any] = self.fields
+        choices["organisation"].queryset = Organisation.objects.order_by("name")
+        choices["unit"].queryset = Unit.objects.order_by("name")
         self.fields["starts_on"].initial = today
 
     def clean_role(self) -> Role:

@@ -102,7 +102,7 @@ def _way_back(request: HttpRequest) -> str:
 class SignedIn(LoginRequiredMiddleware):
     """Every page needs somebody signed in, except those marked ``login_not_required``."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         return sign_in_first(request)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms as django_forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,13 +17,13 @@ from stegvis.access import forms, held, queries, services
 from stegvis.access.middleware import SESSION_KEY
 from stegvis.access.models import Association, Membership, User
 from stegvis.access.once import taken_once
-from stegvis.access.pages import needs
+from stegvis.access.pages import Request, needs
 from stegvis.access.roles import ROLES, SAYS, Permission, Role
 
 PER_PAGE = 50
 
 
-def _here(request: HttpRequest) -> Association:
+def _here(request: Request) -> Association:
     return Association.objects.get(pk=request.session[SESSION_KEY])
 
 
@@ -31,22 +31,22 @@ def _here(request: HttpRequest) -> Association:
 
 
 @require_safe
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """Who one is here, how one signs in, and the other associations one works in."""
-    user: Any = request.user
     context = {
-        "associations": queries.own_associations(user, timezone.localdate()),
+        "associations": queries.own_associations(request.user, timezone.localdate()),
         "here": request.session.get(SESSION_KEY),
     }
     return render(request, "access/account.html", context)
 
 
 @require_POST
-def step_over(request: HttpRequest) -> HttpResponse:
+def step_over(request: Request) -> HttpResponse:
     """Into another association that one works in. 404 for one where one has no role today."""
-    user: Any = request.user
     chosen = request.POST.get("association", "")
-    own = {str(one.pk): one.pk for one in queries.own_associations(user, timezone.localdate())}
+    own = {
+        str(one.pk): one.pk for one in queries.own_associations(request.user, timezone.localdate())
+    }
     if chosen not in own:
         raise Http404
     request.session[SESSION_KEY] = own[chosen]
@@ -54,13 +54,12 @@ def step_over(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def held_form(request: HttpRequest) -> HttpResponse:
+def held_form(request: Request) -> HttpResponse:
     """What was sent while one was signed out. One press sends it on, as it was.
 
     It is sent on by 307: the browser posts the same fields to the page they were meant for.
     """
-    user: Any = request.user
-    waiting = held.waiting(user)
+    waiting = held.waiting(request.user)
     if waiting is None:
         return redirect("/")
     if request.method != "POST":
@@ -79,7 +78,7 @@ def held_form(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.STAFF_EDIT)
-def staff(request: HttpRequest) -> HttpResponse:
+def staff(request: Request) -> HttpResponse:
     """Everybody who works here, with the roles they have, had and will have."""
     association, today = request.session[SESSION_KEY], timezone.localdate()
     page = Paginator(queries.staff(association), PER_PAGE).get_page(request.GET.get("page"))
@@ -89,7 +88,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.STAFF_EDIT)
-def new_account(request: HttpRequest) -> HttpResponse:
+def new_account(request: Request) -> HttpResponse:
     """A new colleague with a first role; then the link to choose a password with, shown once."""
     form = forms.NewAccount(request.POST or None, today=timezone.localdate())
 
@@ -107,7 +106,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.STAFF_EDIT)
-def colleague(request: HttpRequest, pk: int) -> HttpResponse:
+def colleague(request: Request, pk: int) -> HttpResponse:
     """One account: its roles here, and a form that gives another."""
     user = _colleague(request, pk)
     form = forms.GiveRole(request.POST or None, today=timezone.localdate())
@@ -127,7 +126,7 @@ def colleague(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.STAFF_EDIT)
-def end_role(request: HttpRequest, pk: int, role: int) -> HttpResponse:
+def end_role(request: Request, pk: int, role: int) -> HttpResponse:
     """The last day of one of a colleague's roles."""
     user = _colleague(request, pk)
     membership = get_object_or_404(
@@ -151,34 +150,34 @@ def end_role(request: HttpRequest, pk: int, role: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.STAFF_EDIT)
-def new_link(request: HttpRequest, pk: int) -> HttpResponse:
+def new_link(request: Request, pk: int) -> HttpResponse:
     """A new link to choose a password with, shown once."""
     return _with_link(request, _colleague(request, pk))
 
 
-def _with_link(request: HttpRequest, user: User) -> HttpResponse:
+def _with_link(request: Request, user: User) -> HttpResponse:
     """The page that shows a new link. It is not kept: whoever comes back makes another."""
     path = services.link_to_choose_password(by=request.user, association=_here(request), user=user)
     link = request.build_absolute_uri(path)
     return render(request, "access/link.html", {"user_": user, "link": link})
 
 
-def _colleague(request: HttpRequest, pk: int) -> User:
+def _colleague(request: Request, pk: int) -> User:
     return get_object_or_404(queries.staff(request.session[SESSION_KEY]), pk=pk)
 
 
-def _about(request: HttpRequest, user: User) -> dict[str, Any]:
+def _about(request: Request, user: User) -> dict[str, Any]:
     today: date = timezone.localdate()
     [found] = queries.colleagues([user], request.session[SESSION_KEY], today)
     return {"user_": user, "roles": found.roles}
 
 
-def _give(request: HttpRequest, user: User, data: dict[str, Any]) -> None:
+def _give(request: Request, user: User, data: dict[str, Any]) -> None:
     data.pop("once")
     services.give_role(by=request.user, user=user, **data)
 
 
-def _acted(request: HttpRequest, form: django_forms.Form, act: Any) -> HttpResponse | None:
+def _acted(request: Request, form: django_forms.Form, act: Any) -> HttpResponse | None:
     """The answer to a form that was taken; None when it was not sent or was refused."""
     if not form.is_valid():
         return None
@@ -189,7 +188,7 @@ def _acted(request: HttpRequest, form: django_forms.Form, act: Any) -> HttpRespo
         return None
 
 
-def _page(request: HttpRequest, template: str, *, form: django_forms.Form, **context: Any):
+def _page(request: Request, template: str, *, form: django_forms.Form, **context: Any):
     status = 422 if form.is_bound and form.errors else 200
     return render(request, template, {"form": form, **context}, status=status)
 
@@ -199,7 +198,7 @@ def _page(request: HttpRequest, template: str, *, form: django_forms.Form, **con
 
 @require_safe
 @needs(Permission.STAFF_EDIT)
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: Request) -> HttpResponse:
     """What each role is for and may do, from the table the system itself asks."""
     shown = [
         {"role": role, "about": row.about, "may": [SAYS[p] for p in SAYS if p in row.permissions]}
@@ -210,6 +209,6 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.EXTRACT_READ)
-def extract(request: HttpRequest) -> HttpResponse:
+def extract(request: Request) -> HttpResponse:
     """What an extract is, and that none is granted."""
     return render(request, "access/extract.html")

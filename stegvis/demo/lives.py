@@ -33,10 +33,13 @@ EXITS = (
     "study", "ordinary_measure", "work", "absent", "reinforced_cooperation", "consent_withdrawn",
 )  # fmt: skip
 #: What people live on when they come, and how many of twenty.
-LIVELIHOODS = (
-    ("activity_compensation", 10), ("social_assistance", 4), ("sickness_benefit", 3),
-    ("activity_support", 2), ("no_public", 1),
-)  # fmt: skip
+LIVELIHOODS = {
+    "activity_compensation": 10,
+    "social_assistance": 4,
+    "sickness_benefit": 3,
+    "activity_support": 2,
+    "no_public": 1,
+}
 
 
 @dataclass(frozen=True)
@@ -250,7 +253,7 @@ class Lives:
     def _lived(self, life: Life, phase: int) -> Life:
         """With what the person lived on and did when they came, and where that has changed."""
         assert life.started
-        kind = self.random.choices(*zip(*LIVELIHOODS, strict=True))[0]
+        [kind] = self.random.choices(list(LIVELIHOODS), list(LIVELIHOODS.values()))
         livelihoods = [Seen("start", life.started, kind)]
         occupation = "job_seeking" if self.random.random() < 0.4 else "none"
         if phase >= 3 and kind == "social_assistance":

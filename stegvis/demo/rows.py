@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.utils import timezone
@@ -39,6 +40,8 @@ from stegvis.participants.models import (
     Participant,
 )
 from stegvis.programmes.models import ProgrammeVersion
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -86,9 +89,9 @@ class Writer:
         self.meetings: dict[tuple[str, date], ReferralMeeting] = {}
         self.tables: dict[type[models.Model], list[models.Model]] = {}
 
-    def add(self, model: type[models.Model], when: datetime, by: User, **fields) -> models.Model:
+    def add(self, model: type[Row], when: datetime, by: User, **fields: Any) -> Row:
         """A row of the association, made by somebody at a moment."""
-        row = model(
+        row: Any = model(
             association=self.place.association, made_at=when, made_by=by.pk, made_how="demo",
             **fields,
         )  # fmt: skip
@@ -177,12 +180,14 @@ class Writer:
             )  # fmt: skip
 
     def _consent(self, agreed: Agreed, enrolment: Enrolment, by: User, unit: str) -> None:
-        kinds = self.place.version.definition.consent.information
+        rules = self.place.version.definition.consent
+        assert rules, "the programme asks for consent"
         when = at(agreed.first, 9)
         consent = self.add(
             Consent, when, by,
-            enrolment=enrolment, information=sorted(kind.key for kind in kinds), form="paper",
-            starts_on=agreed.first, ends_on=agreed.last, withdrawn_on=agreed.withdrawn,
+            enrolment=enrolment, form="paper", starts_on=agreed.first, ends_on=agreed.last,
+            information=sorted(kind.key for kind in rules.information),
+            withdrawn_on=agreed.withdrawn,
         )  # fmt: skip
         group = self.groups[unit]
         parties = group.consent_parties if agreed.to_group else (group.unit.organisation,)
@@ -202,19 +207,17 @@ class Writer:
         return self.meetings[unit, on]
 
     def _item(self, raised: Raised, life: Life, enrolment: Enrolment, coach: User) -> None:
-        recorded = at(raised.on, 14) if raised.outcome else None
+        decided = at(raised.on, 14)
         item = self.add(
             MeetingItem, at(raised.on - timedelta(days=5)), coach,
             meeting=self._meeting(life.unit, raised.on), enrolment=enrolment, kind=raised.kind,
             outcome=raised.outcome, reason=raised.reason, from_day=raised.from_day,
-            end_reason=raised.end_reason, recorded_by=coach if recorded else None,
-            recorded_at=recorded,
+            end_reason=raised.end_reason, recorded_by=coach if raised.outcome else None,
+            recorded_at=decided if raised.outcome else None,
         )  # fmt: skip
         if raised.outcome == Outcome.DISAGREE:
             for seat, wants, reason in POSITIONS:
-                self.add(
-                    Position, recorded, coach, item=item, seat=seat, wants=wants, reason=reason
-                )
+                self.add(Position, decided, coach, item=item, seat=seat, wants=wants, reason=reason)
 
     def _attendances(self, unit: str) -> None:
         """Who came to each meeting that was held. Now and then a party could not."""

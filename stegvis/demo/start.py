@@ -87,7 +87,8 @@ def employ(
     user = User(email=member.email, name=member.name, is_demo=True)
     user.set_unusable_password()
     user.save()
-    for unit in [units[key] for key in member.units] or [None]:
+    places: list[Unit | None] = [units[key] for key in member.units]
+    for unit in places or [None]:
         Membership.objects.create(
             association=association, user=user, role=member.role,
             organisation=parties[member.party], unit=unit, starts_on=since,

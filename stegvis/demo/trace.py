@@ -66,8 +66,8 @@ def acts(life: Life) -> Iterator[Act]:
         yield Act(IntakeEvent.PERSON_RAISED, coach, life.raised_on, 11)
     for raised in life.raised:
         if raised.outcome:
-            agreed = raised.outcome != Outcome.DISAGREE
-            event = IntakeEvent.GROUP_DECIDED if agreed else IntakeEvent.GROUP_DISAGREED
+            split = raised.outcome == Outcome.DISAGREE
+            event = IntakeEvent.GROUP_DISAGREED if split else IntakeEvent.GROUP_DECIDED
             yield Act(event, coach, raised.on, 14)
     yield from _work(life)
 
