@@ -91,7 +91,7 @@ ORDER BY 1
 def gaps() -> list[str]:
     """A sentence for each hole in the wall. None when it stands."""
     with connection.cursor() as cursor:
-        cursor.execute(GAPS, asked())
+        cursor.execute(GAPS, asked())  # type: ignore[arg-type]  # lists are arrays to psycopg
         return [sentence for (sentence,) in cursor.fetchall()]
 
 

@@ -19,7 +19,7 @@ class SessionStore(db.SessionStore):
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
         rows = self.model.objects.filter(expire_date__gt=timezone.now())
-        found = rows.filter(session_key=_digest(self.session_key)).first()
+        found = rows.filter(session_key=_digest(self.session_key or "")).first()
         if found is None:
             self._session_key = None
         return found

@@ -8,7 +8,7 @@ cannot be read by the application at all, since rights are granted here too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -139,13 +139,18 @@ def append_only(model: type[models.Model]) -> bool:
 
 
 def _personal(model: type[models.Model]) -> bool:
-    return bool(getattr(getattr(model, "Privacy", None), "personal", ()))
+    return bool(_said(model, "personal"))
+
+
+def _said(model: type[models.Model], what: str) -> set[str]:
+    """The fields that the model's ``Privacy`` names under a word."""
+    return getattr(getattr(model, "Privacy", None), what, set())
 
 
 def _passing(model: type[models.Model]) -> list[str]:
     """The columns whose changes are not kept (``Privacy.passing``)."""
-    names = getattr(model.Privacy, "passing", set())  # type: ignore[attr-defined]
-    return [model._meta.get_field(name).column for name in names]
+    names = _said(model, "passing")
+    return [str(field.column) for field in model._meta.concrete_fields if field.name in names]
 
 
 def _app() -> str:
@@ -161,14 +166,14 @@ def _rights(model: type[models.Model]) -> str:
     verbs = "SELECT, INSERT" if append_only(model) else "SELECT, INSERT, UPDATE, DELETE"
     rights = [f"REVOKE ALL ON {table} FROM {_app()}", f"GRANT {verbs} ON {table} TO {_app()}"]
     if model._meta.label in READER_MAY_READ:
-        hidden = getattr(model.Privacy, "identifies", set())  # type: ignore[attr-defined]
+        hidden = _said(model, "identifies")
         columns = [f.column for f in model._meta.concrete_fields if f.name not in hidden]
         rights.append(f"REVOKE ALL ON {table} FROM {_reader()}")
         rights.append(f"GRANT SELECT ({_columns(columns)}) ON {table} TO {_reader()}")
     return "; ".join(rights)
 
 
-def _columns(names: list[str]) -> str:
+def _columns(names: Iterable[str | None]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 

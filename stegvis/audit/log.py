@@ -52,7 +52,9 @@ def _add(entry: Entry, ask: bool) -> None:
         entry.save(force_insert=True)
         return
     fields = [field for field in Entry._meta.concrete_fields if not field.primary_key]
-    Entry._base_manager._insert([entry], fields=fields, using=DEFAULT_DB_ALIAS)
+    Entry._base_manager._insert(  # type: ignore[attr-defined]
+        [entry], fields=fields, using=DEFAULT_DB_ALIAS
+    )
 
 
 def _number(on: models.Model | None, name: str) -> int | None:

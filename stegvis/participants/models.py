@@ -135,8 +135,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         CASE_READ, CASE_EDIT, FIGURE_OPEN, MEETING_RUN, DISPUTE_DECIDE: those of the user's units.
         SHARED_READ: those raised in the user's referral group, while a consent to the user's party
         is in force (H23 §6.6). OWN_CASE: the user's own. Any other permission reaches nobody.
-        People with protected identity are seen in a unit by their contact person and the head of
-        unit alone.
+        People with protected identity are seen in a unit by their contact person, the one to be
+        included, and the head of that unit alone.
         """
         if permission == Permission.SHARED_READ:
             return self._shared_with(user)
@@ -144,11 +144,21 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             return self.filter(participant__user=user) if user.may(permission) else self.none()
         if permission not in IN_ONE_S_UNITS:
             return self.none()
-        mine = self.filter(unit__in=user.units_with(permission))
-        if any(m.role == Role.HEAD_OF_UNIT for m in user.memberships):
+        return self._in_units_of(user, permission)
+
+    def _in_units_of(self, user: User, permission: Permission) -> EnrolmentQuerySet:
+        """All of the units that the user leads; of their other units the protected they follow."""
+        units = user.units_with(permission)
+        led = {m.unit_id for m in user.memberships if m.role == Role.HEAD_OF_UNIT} & set(units)
+        mine = self.filter(unit__in=units)
+        if led == set(units):
             return mine
-        followed = ContactPerson.objects.current().filter(enrolment=OuterRef("pk"), user=user)
-        return mine.filter(Q(participant__protected=False) | Exists(followed))
+        follows = ContactPerson.objects.from_now_on(timezone.localdate()).filter(user=user)
+        return mine.filter(
+            Q(participant__protected=False)
+            | Q(unit__in=led)
+            | Exists(follows.filter(enrolment=OuterRef("pk")))
+        )
 
     def _shared_with(self, user: User) -> EnrolmentQuerySet:
         """Per party one sits for in a group, its units' people whose consent names that party."""
@@ -315,6 +325,10 @@ class ContactPersonQuerySet(OnEnrolment):
     def on(self, day: date) -> ContactPersonQuerySet:
         """Who followed on the day, first and last day included."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def from_now_on(self, day: date) -> ContactPersonQuerySet:
+        """Who follows on the day, or is named to from a later one."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
     def current(self) -> ContactPersonQuerySet:
         """Who follows from now on: not ended."""

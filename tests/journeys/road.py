@@ -127,7 +127,9 @@ def disagree(page: Page, name: str) -> None:
     reasons = page.locator("[name$=_reason]")
     for index, outcome in enumerate(("admitted", "waiting")):
         wants.nth(index).select_option(outcome)
-        reasons.nth(index).fill("Motivationen är stark." if outcome == "admitted" else "För tidigt.")
+        reasons.nth(index).fill(
+            "Motivationen är stark." if outcome == "admitted" else "För tidigt."
+        )
     press(page, "Lämna till enhetschefen")
 
 
