@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from stegvis.access import sessions
+from stegvis.access import held, sessions
 from stegvis.access.events import Event
 from stegvis.access.middleware import SESSION_KEY, step_inside
 from stegvis.access.models import User
@@ -46,6 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         sessions.begin(request.session)
         step_inside(request, user)
+        held.forget_old(user)
         log.record(Event.SIGNED_IN, by=user, association=request.session.get(SESSION_KEY))
 
     def logout(self, request: HttpRequest) -> None:

@@ -25,6 +25,8 @@ WAITS = timedelta(hours=24)
 def hold(request: HttpRequest) -> bool:
     """Keep the form that ``request`` sends. False when it sends none, or none that is kept."""
     user: Any = request.user
+    if user.is_demo:
+        return False
     association = request.session.get(SESSION_KEY)
     if request.method != "POST" or request.path.startswith(NEVER) or association is None:
         return False
@@ -35,6 +37,12 @@ def hold(request: HttpRequest) -> bool:
             association_id=association, user=user, path=request.path, defaults={"fields": fields}
         )
     return True
+
+
+def forget_old(user: User, now: datetime | None = None) -> None:
+    """Remove what the user never came back for."""
+    before = (now or timezone.now()) - WAITS
+    Draft.objects.filter(user=user, saved_at__lt=before).delete()
 
 
 def waiting(user: User, now: datetime | None = None) -> Draft | None:

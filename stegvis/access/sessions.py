@@ -73,8 +73,11 @@ def ends_when_idle(get_response: Callable[[HttpRequest], HttpResponse]):
 
 
 def _sign_out(request: HttpRequest) -> HttpResponse:
+    user: Any = request.user
     was_held = not _by_script(request) and held.hold(request)
     logout(request)
+    if user.is_demo and not _by_script(request):
+        return redirect("/")  # through the door again: there is no password to sign in with
     return sign_in_first(request, reverse("access:held") if was_held else None)
 
 

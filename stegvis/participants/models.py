@@ -18,7 +18,7 @@ from stegvis.access.models import (
     Walled,
     WalledForeignKey,
 )
-from stegvis.access.roles import Permission, Role
+from stegvis.access.roles import ROLES, Permission, Role
 from stegvis.participants.constraints import last_day, number_range, one_at_a_time, value
 from stegvis.programmes.models import Programme, ProgrammeVersion
 
@@ -149,7 +149,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def _in_units_of(self, user: User, permission: Permission) -> EnrolmentQuerySet:
         """All of the units that the user leads; of their other units the protected they follow."""
         units = user.units_with(permission)
-        led = {m.unit_id for m in user.memberships if m.role == Role.HEAD_OF_UNIT} & set(units)
+        leads = permission in ROLES[Role.HEAD_OF_UNIT].permissions
+        led = {m.unit_id for m in user.memberships if leads and m.role == Role.HEAD_OF_UNIT}
         mine = self.filter(unit__in=units)
         if led == set(units):
             return mine

@@ -148,6 +148,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
+# Attempts are counted by the address of whoever tries, not by that of the proxy before the site.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("STEGVIS_BEHIND_PROXY") else 0
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Stegvis"
@@ -164,6 +166,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "access_attempt",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # nobody's attempts are crowded out by another's
     }
 }
 

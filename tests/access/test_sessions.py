@@ -1,13 +1,14 @@
 """A session ends when it is left, and nothing that was on its way is lost."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from stegvis.access import wall
+from stegvis.access import held, wall
 from stegvis.access.models import Draft
 from stegvis.access.roles import Role
 from stegvis.access.sessions import ACTIVE_AT, SIGNED_IN_AT
@@ -134,6 +135,18 @@ def test_what_waits_is_shown_to_nobody_else(association, administrator, browser)
     other = client_for(member(Role.ADMINISTRATOR))
 
     assert other.get(HELD).url == "/"
+
+
+def test_what_nobody_came_back_for_is_forgotten(association, administrator, browser):
+    leave(browser, settings.SESSION_IDLE_SECONDS + 5)
+    browser.post(NEW, TYPED)
+    wall.enter(association.pk)
+    [draft] = Draft.objects.all()
+
+    held.forget_old(administrator, draft.saved_at + held.WAITS)
+    assert Draft.objects.exists()
+    held.forget_old(administrator, draft.saved_at + held.WAITS + timedelta(seconds=1))
+    assert not Draft.objects.exists()
 
 
 def test_a_password_is_never_held(association, browser):

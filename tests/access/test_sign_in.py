@@ -4,11 +4,12 @@ import re
 
 import pyotp
 import pytest
+from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from stegvis.access import wall
@@ -218,6 +219,13 @@ def test_failures_on_one_account_do_not_stop_another(association, administrator)
         sign_in(Client(), password="fel")
 
     assert sign_in(Client(), "bo@example.org").status_code == 302
+
+
+def test_attempts_are_counted_by_who_tries_and_not_by_the_proxy_before_the_site(settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": "10.9.9.9, 192.0.2.7"})
+
+    assert get_client_ip(request) == "192.0.2.7"
 
 
 def test_an_account_that_is_closed_stays_closed(administrator):

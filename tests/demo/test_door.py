@@ -9,6 +9,7 @@ from django.utils import timezone
 from stegvis.access import wall
 from stegvis.access.models import Association, User
 from stegvis.access.roles import Role
+from stegvis.access.sessions import ACTIVE_AT
 from stegvis.demo.start import NAME, load
 from stegvis.site.home import HOME
 from tests.factories import client_for, member
@@ -128,6 +129,17 @@ def test_the_banner_stands_on_pages_that_are_not_found_too(demonstration):
     page = Client().get("/finns-inte/").content.decode()
 
     assert "Demonstration – påhittade personer" in page
+
+
+def test_whoever_was_away_too_long_comes_back_to_the_door(demonstration):
+    browser = step_in("coach")
+    session = browser.session
+    session[ACTIVE_AT] = 0
+    session.save()
+
+    answer = browser.get("/deltagare/", follow=True)
+
+    assert [url for url, _status in answer.redirect_chain] == ["/", "/demonstration/"]
 
 
 def test_nobody_real_is_behind_the_door(demonstration):
