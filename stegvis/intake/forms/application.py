@@ -84,8 +84,16 @@ class ApplicationForm(Act):
         help_text=gettext_lazy("Bara för den som saknar svenskt nummer."),
         required=False,
     )
-    given_name = forms.CharField(label=gettext_lazy("Förnamn"), max_length=80)
-    family_name = forms.CharField(label=gettext_lazy("Efternamn"), max_length=80)
+    given_name = forms.CharField(
+        label=gettext_lazy("Förnamn"),
+        max_length=80,
+        error_messages={"required": gettext_lazy("Skriv personens förnamn.")},
+    )
+    family_name = forms.CharField(
+        label=gettext_lazy("Efternamn"),
+        max_length=80,
+        error_messages={"required": gettext_lazy("Skriv personens efternamn.")},
+    )
     sex = forms.ChoiceField(
         label=gettext_lazy("Kön"),
         choices=Sex.choices,
@@ -96,12 +104,14 @@ class ApplicationForm(Act):
         label=gettext_lazy("Hemkommun"),
         max_length=60,
         widget=forms.TextInput(attrs={"list": "kommuner", "autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Skriv kommunen där personen bor.")},
     )
     need = forms.CharField(
         label=gettext_lazy("Varför behöver personen samordnat stöd?"),
         help_text=gettext_lazy("Vilka parter behövs, och vad har inte räckt var för sig?"),
         max_length=8000,
         widget=lines(5),
+        error_messages={"required": gettext_lazy("Skriv varför, om så bara i korthet.")},
     )
     earlier = forms.CharField(
         label=gettext_lazy("Vilka insatser har personen deltagit i tidigare?"),
@@ -117,6 +127,7 @@ class ApplicationForm(Act):
         help_text=gettext_lazy("Gärna med personens egna ord."),
         max_length=8000,
         widget=lines(3),
+        error_messages={"required": gettext_lazy("Skriv vad personen vill nå.")},
     )
 
     #: Hardly anything may be left out for good; what may says so itself.

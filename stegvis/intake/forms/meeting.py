@@ -79,7 +79,11 @@ class RaiseForm(Act):
 class TakeUpForm(Act):
     """Someone who takes part: to be followed up, or to leave."""
 
-    person = forms.TypedChoiceField(label=gettext_lazy("Vem?"), coerce=int)
+    person = forms.TypedChoiceField(
+        label=gettext_lazy("Vem?"),
+        coerce=int,
+        error_messages={"required": gettext_lazy("Välj vem det gäller.")},
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("Vad gäller det?"),
         choices=[(k.value, k.label) for k in (MeetingItem.Kind.FOLLOW_UP, MeetingItem.Kind.EXIT)],
@@ -91,6 +95,9 @@ class TakeUpForm(Act):
         help_text=gettext_lazy("Parterna läser det här. Skriv inte mer än de behöver veta."),
         max_length=2000,
         widget=lines(3),
+        error_messages={
+            "required": gettext_lazy("Skriv varför, så att parterna kan förbereda sig.")
+        },
     )
 
     def __init__(self, *args: Any, people: Iterable[Enrolment], **kwargs: Any) -> None:
