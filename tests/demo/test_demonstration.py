@@ -21,6 +21,7 @@ from stegvis.intake.queries.arrivals import Stage, arrivals
 from stegvis.lib.faults import Refused
 from stegvis.lib.personal_number import PersonalNumber
 from stegvis.participants.models import Consent, Enrolment, Participant, Sex, Status
+from tests.factories import ParticipantFactory, member
 
 DAYS = [date(2026, 11, 22), date(2026, 1, 4), date(2027, 5, 31), date(2028, 2, 29)]
 
@@ -183,8 +184,10 @@ def test_the_demonstration_is_loaded_once(db):
     assert len(said) == 1
 
 
-def test_the_demonstration_is_not_loaded_among_people_who_may_be_real(db):
-    Association.objects.create(name=NAME)
+@pytest.mark.parametrize("real", [lambda: member(Role.COACH), ParticipantFactory])
+def test_the_demonstration_is_not_loaded_among_people_who_may_be_real(db, real):
+    wall.enter(Association.objects.create(name=NAME).pk)
+    real()
 
     with pytest.raises(Refused, match="not as a demonstration"):
         fill_when_empty(print)
