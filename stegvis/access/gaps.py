@@ -7,7 +7,7 @@ altered by hand, restored from elsewhere or made by another program shows here.
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 #: The tables that a request may read and that have no wall, since nothing in them belongs to an
 #: association or tells of a person: names of associations, counted attempts under digests,
@@ -88,9 +88,9 @@ ORDER BY 1
 """
 
 
-def gaps() -> list[str]:
-    """A sentence for each hole in the wall. None when it stands."""
-    with connection.cursor() as cursor:
+def gaps(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """A sentence for each hole in the wall. None when it stands. Every role sees the same."""
+    with connections[using].cursor() as cursor:
         cursor.execute(GAPS, asked())  # type: ignore[arg-type]  # lists are arrays to psycopg
         return [sentence for (sentence,) in cursor.fetchall()]
 

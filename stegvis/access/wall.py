@@ -8,6 +8,7 @@ cannot be read by the application at all, since rights are granted here too.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -17,6 +18,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections, models, transaction
 
+from stegvis.access.gaps import gaps
 from stegvis.access.models import Association, User, WalledForeignKey, WalledOneToOne
 from stegvis.audit import sql as audit_sql
 from stegvis.audit.models import Change, Entry
@@ -87,17 +89,31 @@ def outside() -> Iterator[None]:
 
 def install_functions() -> None:
     """Make the functions that tables, policies and triggers call. Safe to run again."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(audit_sql.FUNCTIONS)
+    _build([audit_sql.FUNCTIONS], kept_on="stegvis_how()", anew=False)
 
 
-def install() -> None:
-    """Build the wall on the database of the ``owner`` connection. Safe to run again."""
+def install(*, anew: bool = False) -> None:
+    """Build the wall on the database of the ``owner`` connection. Safe to run again.
+
+    A wall that stands as it would be built is left alone: building waits for everybody who reads
+    a table, and makes everybody after wait in turn, and every command begins here. One with a hole
+    is built again, and so is any when ``anew``: after a migration.
+    """
+    _build(list(statements()), kept_on="stegvis_association()", anew=anew)
+
+
+def _build(statements: list[str], *, kept_on: str, anew: bool) -> None:
+    """Run the statements unless they are what was run last. The function keeps their digest."""
+    digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         # Two processes that start at once build one after the other.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('stegvis.wall'))")
-        for statement in statements():
+        cursor.execute("SELECT obj_description(to_regprocedure(%s), 'pg_proc')", [kept_on])
+        if not anew and cursor.fetchone()[0] == digest and not gaps("owner"):
+            return
+        for statement in statements:
             cursor.execute(statement)
+        cursor.execute(f"COMMENT ON FUNCTION {kept_on} IS '{digest}'")
 
 
 def statements() -> Iterator[str]:

@@ -236,8 +236,9 @@ def prepare(verbosity: int = 0) -> None:
 
     wall.install_functions()  # tables' defaults call them
     executor = MigrationExecutor(connections["owner"])
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if behind:
         remove_facts()  # a view holds on to the columns it reads
-    call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
-    wall.install()
+        call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
+    wall.install(anew=behind)
     install_facts()
