@@ -322,6 +322,23 @@ def test_one_fault_does_not_bring_others_with_it(tmp_path):
     assert len(faults(folder(tmp_path, people=people))) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("enrolments", "2023-02-01", "2023-02-30"),  # an end without a start
+        ("enrolments", "2023-01-24,admitted", "2023-01-24,admited"),  # a start without a yes
+        ("enrolments", "e1,p1,eksjo,forsakringskassan", "e1,p1,eksö,municipality"),
+        ("people", "p1,19570428-9999", "p1,19570428-9990"),
+        ("placements", "2023-04-03,2023-06-30", "2023-04-31,2023-03-30"),
+        ("occupations", "e1,exit", "e1,exti"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_told_and_nothing_that_would_follow_from_it(
+    tmp_path, name, before, after
+):
+    assert len(faults(folder(tmp_path, **changed(name, before, after)))) == 1
+
+
 def test_a_file_nobody_knows_is_refused(tmp_path):
     place = folder(tmp_path)
     (place / "peeple.csv").write_text("person,sex\n")
