@@ -165,8 +165,8 @@ def test_a_head_of_unit_opens_the_same_figure_into_the_people_of_the_unit(progra
     assert unescape(re.search(r'href="([^"]*personer[^"]*part=counts)"', goals).group(1))
     listed = {part: len(re.findall('data-label="Ärende"', text)) for part, text in parts.items()}
     assert listed == {"about": 11, "known": 9, "counts": 6, "no": 3, "not_known": 2}
-    assert "11 personer är i dina enheter" in parts["about"]
-    assert "7 till finns utanför dem" in parts["about"]
+    assert "Här är de 11 personer" in parts["about"]
+    assert "7 till är med i talet" in parts["about"]
     assert all(each.case_number in parts["about"] for each in mine)
     assert not any(each.case_number in parts["about"] for each in theirs)
 
@@ -228,8 +228,8 @@ def test_how_many_are_outside_is_not_told_when_the_figure_itself_is_hidden(progr
 
     page = client_for(member(Role.HEAD_OF_UNIT)).get(PEOPLE).content.decode()
 
-    assert "2 personer är i dina enheter" in page
-    assert "Hur många som finns utanför dem visas inte" in page
+    assert "Här är de 2 personer" in page
+    assert "Hur många andra som är med i talet visas inte" in page
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_the_head_of_unit_opens_the_same_figure_into_people_without_a_script(vis
 
     expect(page.get_by_role("heading", name=GOAL)).to_be_visible()
     shown = page.locator("tbody tr").count()
-    assert page.get_by_text(re.compile(f"^{shown} person")).count() == 1
+    assert page.get_by_text(f"Här är de {shown} personer").count() == 1
     page.get_by_role("link", name=re.compile("^Ja ")).click()
     assert page.locator("tbody tr").count() < shown
 
