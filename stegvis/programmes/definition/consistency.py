@@ -99,6 +99,19 @@ def ways_in_name_their_parties(document: Document) -> Iterator[Fault]:
         if (row.get("who") == "party") != bool(row.get("parties")):
             what = 'parties stand where who = "party", and nowhere else.'
             yield Fault(f"{place}.parties", what, "List the parties, or change who.")
+        if (row.get("who") == "team") != ("by" in row):
+            what = 'by stands where who = "team", and nowhere else.'
+            yield Fault(f"{place}.by", what, 'Write by = "coach", or change who.')
+        if "through" in row and row.get("who") != "party":
+            what = "only a party goes through another."
+            yield Fault(f"{place}.through", what, 'Take it out, or write who = "party".')
+
+
+def capacity_says_a_number(document: Document) -> Iterator[Fault]:
+    capacity = table(document, "capacity")
+    if capacity and not {"people_per_post", "places", "through"} & set(capacity):
+        what = "how many there is room for is not said."
+        yield Fault("capacity", what, "Write people_per_post, places or through.")
 
 
 def requirements_say_how(document: Document) -> Iterator[Fault]:
@@ -107,6 +120,11 @@ def requirements_say_how(document: Document) -> Iterator[Fault]:
             if row.get("kind") == "computed" and "condition" not in row:
                 instead = 'Write condition = { fact = "consent" }, or kind = "attested".'
                 yield Fault(f"{place}.condition", "what is computed needs a condition.", instead)
+            if row.get("kind") == "computed" and "attested_by" in row:
+                what = "what is computed is attested by nobody."
+                yield Fault(
+                    f"{place}.attested_by", what, 'Take it out, or write kind = "attested".'
+                )
             if row.get("kind") == "attested" and "condition" in row:
                 what = "what a person attests is not computed."
                 yield Fault(f"{place}.condition", what, 'Take it out, or write kind = "computed".')
@@ -121,7 +139,7 @@ def conditions_can_be_met(document: Document) -> Iterator[Fault]:
             yield Fault(place, f"{fact!r} is not a number.", 'Write among = ["…"] instead.')
         elif fact in ("municipality", "livelihood") and not condition.get("among"):
             yield Fault(place, "which ones is not said.", 'Write among = ["…"].')
-        if fact in ("age", "consent") and condition.get("among"):
+        if fact in ("age", "consent", "joint_assessment") and condition.get("among"):
             yield Fault(f"{place}.among", f"{fact!r} is not one of a list.", "Take it out.")
         if isinstance(low, int) and isinstance(high, int) and low > high:
             what = f"nobody is at least {low} and at most {high}."
@@ -279,6 +297,7 @@ CHECKS = (
     parties_exist,
     members_are_seated_once,
     ways_in_name_their_parties,
+    capacity_says_a_number,
     requirements_say_how,
     conditions_can_be_met,
     consent_is_there_when_it_is_asked_for,

@@ -36,6 +36,7 @@ class ProgrammeDefinition(Part):
     target_group: parts.Stated
     criteria: tuple[requirements.Requirement, ...] = ()
     exclusions: tuple[requirements.Requirement, ...] = ()
+    exceptions: parts.Exceptions | None = None
     priority: requirements.Priority | None = None
     ways_in: tuple[parts.WayIn, ...] = ()
     preparation: parts.Preparation | None = None
@@ -87,10 +88,16 @@ class ProgrammeDefinition(Part):
     def places_on(self, day: date, unit: str | None = None) -> Decimal | None:
         """How many people there is room for on a day, in one unit or in all.
 
-        None when the plan gives no number.
+        The places the plan states for the whole, where it does; else what the posts carry. None
+        when the plan gives no number.
         """
+        if self.capacity is None:
+            return None
+        if self.capacity.places is not None and (unit is None or len(self.units) == 1):
+            return Decimal(self.capacity.places)
         posts = self.posts_on(day) if unit is None else self.unit(unit).posts_on(day)
-        return posts * self.capacity.people_per_post if self.capacity and posts else None
+        per_post = self.capacity.people_per_post
+        return posts * per_post if posts and per_post else None
 
     # The road
 

@@ -94,9 +94,16 @@ class Unit(Part):
 
 
 class Capacity(Part):
-    """How many people there is room for."""
+    """How many people there is room for: by the post, as places at a time, through it in all.
 
-    people_per_post: Annotated[Whole, Field(gt=0, le=1000)]
+    `places` are taken by those in the programme at the same time; `through` is how many are to
+    pass through it from its first day to its last.
+    """
+
+    people_per_post: Annotated[Whole, Field(gt=0, le=1000)] | None = None
+    places: Annotated[Whole, Field(gt=0, le=100_000)] | None = None
+    through: Annotated[Whole, Field(gt=0, le=100_000)] | None = None
+    text: Text | None = None
     passage: Passage
 
 
@@ -110,12 +117,27 @@ class Party(Part):
 
 
 class WayIn(Part):
-    """Who may bring a person to the programme, and how."""
+    """Who may bring a person to the programme, and how.
+
+    A `party` brings a person in writing, with them where `together_with_person` says so. A party
+    with `through` starts an application that the named one of the person's parties sends. The
+    `person` applies alone, by the public form. The `team` brings someone itself: `by` says who.
+    """
 
     key: Key
     who: Literal["party", "person", "team"]
     parties: tuple[Key, ...] = ()
+    through: Literal["paying_party"] | None = None
+    by: Role | None = None
     together_with_person: Flag = False
+    text: Text
+    passage: Passage
+
+
+class Exceptions(Part):
+    """Who may let a person in although a criterion is not met, always with a reason."""
+
+    decided_by: Role
     text: Text
     passage: Passage
 
@@ -175,14 +197,21 @@ class Outcome(Part):
 
 
 class Deciding(Part):
-    """Who decides that a person comes in, and what happens when they do not agree."""
+    """Who decides that a person comes in, and what happens when they do not agree.
 
-    way: Literal["referral_group", "team"]
+    A `referral_group` meets about many at once. The `team` decides after a first meeting with the
+    person, and `joint_planning` is a meeting around one person where the parties plan together:
+    in both the `members` are those who are to be there.
+    """
+
+    way: Literal["referral_group", "team", "joint_planning"]
     cadence: Literal["monthly", "when_needed"]
     per: Literal["unit", "programme"]
     convened_by: Role
+    decided_by: Role | None = None
     disagreement: Role | None = None
     refusal_in_writing: Flag = False
+    refusal_to: tuple[Role, ...] = ()
     text: Text
     authority: Text | None = None
     members: tuple[Member, ...] = Field(min_length=1)

@@ -7,17 +7,18 @@ from typing import Literal
 
 from pydantic import Field
 
-from stegvis.programmes.definition.values import Key, Part, Passage, Text, Whole
+from stegvis.programmes.definition.values import Key, Part, Passage, Role, Text, Whole
 
 
 class Condition(Part):
     """A condition that can be computed: a fact about the person, and what it has to be.
 
-    `age` in whole years, `consent` whether consent is in force, `municipality` and `livelihood`
-    by name or key.
+    `age` in whole years, `consent` whether consent is in force, `municipality` (where the person
+    is registered) and `livelihood` by name or key, `joint_assessment` whether the person is in a
+    joint assessment (gemensam kartläggning) that day.
     """
 
-    fact: Literal["age", "consent", "municipality", "livelihood"]
+    fact: Literal["age", "consent", "municipality", "livelihood", "joint_assessment"]
     at_least: Whole | None = None
     at_most: Whole | None = None
     among: tuple[Text, ...] = ()
@@ -40,6 +41,8 @@ class Requirement(Part):
     key: Key
     text: Text
     kind: Literal["attested", "computed"]
+    #: Who attests it; the one who brings the person, when the plan does not say.
+    attested_by: Role | None = None
     condition: Condition | None = None
     passage: Passage
 

@@ -29,7 +29,11 @@ AT = dict(
 
 CADENCE = {"monthly": "varje månad", "when_needed": "vid behov"}
 PER = {"unit": "i varje enhet", "programme": "gemensam för alla enheter"}
-WAYS = {"referral_group": "remittentgruppen", "team": "teamet"}
+WAYS = {
+    "referral_group": "remittentgruppen",
+    "team": "teamet",
+    "joint_planning": "mötet om gemensam planering",
+}
 WHEN = {"queue": "Vid kö", "always": "Alltid"}
 KINDS = {"attested": "intygas", "computed": "avgörs av det som är registrerat"}
 REGIMES = {"social_services": "Socialtjänst", "published_data": "Publicerade data, utan personer"}
@@ -165,6 +169,9 @@ def _who(d: ProgrammeDefinition) -> Lines:
     if d.exclusions:
         yield from ("", "Kan inte delta:")
         yield from _requirements(d.exclusions)
+    if d.exceptions:
+        who = f"Undantag beslutas av {words.ROLES[d.exceptions.decided_by]}"
+        yield from _said(f"{d.exceptions.text} {who}", d.exceptions.passage)
     if d.priority:
         yield ""
         yield from _said(f"{WHEN[d.priority.when]}: {d.priority.text}", d.priority.passage)
@@ -185,8 +192,8 @@ def _units(d: ProgrammeDefinition) -> Lines:
         yield from _point(f"{unit.name}{_posts(unit)}", unit.passage)
     posts = d.posts_on(d.valid_from)
     if d.capacity:
-        text = f"Omkring {d.capacity.people_per_post} personer per heltid"
-        if posts:
+        text = d.capacity.text or f"Omkring {d.capacity.people_per_post} personer per heltid"
+        if posts and d.capacity.people_per_post and d.capacity.places is None:
             places = number((posts * d.capacity.people_per_post).quantize(Decimal(1)))
             text += f": {number(posts)} heltider och plats för {places} när versionen börjar gälla"
         yield from _said(text, d.capacity.passage)
