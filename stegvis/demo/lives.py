@@ -402,10 +402,13 @@ def _elsewhere(make: Lives, unit: str) -> Iterator[Life]:
 
 
 def _gone(make: Lives) -> Iterator[Life]:
-    """Those discharged, evenly over two and a half years, so that every period has some of all."""
+    """Those discharged, evenly over two and a half years, so that every period has some of all.
+
+    A group too small to be shown hides another with it: it stands in a year that has passed.
+    """
     units = list(UNITS)
     for number in range(60):
-        sex = Sex.OTHER if number in (7, 22) else None
+        sex = Sex.OTHER if number in (33, 47) else None
         unit = units[(number * 5 + number // 6) % 6]
         facts = {"person": make.person(unit, sex)} if sex else {}
         yield make.discharged(unit, 8 + number * 15, EXITS[number % len(EXITS)], **facts)

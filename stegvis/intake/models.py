@@ -94,6 +94,12 @@ class Application(Walled):
         return _full_name(*(self.stated.get(key, "") for key in NAME))
 
     @property
+    def unread(self) -> bool:
+        """Whether a decision holds that the writer has not read. Only of what has been sent."""
+        read = (self.read_decision, self.read_decided_on)
+        return self.case.decision is not None and read != (self.case.decision, self.case.decided_on)
+
+    @property
     def case(self) -> Enrolment:
         """The enrolment that sending made. Only of what has been sent."""
         assert self.enrolment, "a draft has no case yet"
@@ -316,7 +322,14 @@ class MeetingItem(Walled):
                 violation_error_message=_("En avslutsorsak hör till ett avslut."),
             ),
         ]
-        indexes = [models.Index(fields=["association", "enrolment"], name="intake_item_of")]
+        indexes = [
+            models.Index(fields=["association", "enrolment"], name="intake_item_of"),
+            models.Index(
+                fields=["association", "meeting"],
+                name="intake_item_disputed",
+                condition=Q(outcome=Outcome.DISAGREE, settled__isnull=True),
+            ),
+        ]
 
     class Privacy:
         personal = {

@@ -287,6 +287,18 @@ def test_the_head_of_unit_settles_it_with_a_reason(coach, head, item, today):
     assert not disputes(head).exists()
 
 
+def test_who_is_taken_in_by_the_head_comes_in_from_that_decision_at_the_earliest(
+    coach, head, item, today
+):
+    disputed(coach, item, today)
+    day = today + timedelta(2)
+
+    with pytest.raises(ValidationError) as refusal:
+        settle(by=head, item=item, verdict=admit(today, reason="Ja"), now=at(day))
+
+    assert "före beslutet, som är från 13 mars 2026" in faults(refusal)["from_day"][0]
+
+
 def test_nothing_is_settled_without_a_reason_or_twice_or_where_there_is_agreement(
     coach, head, item, today
 ):

@@ -398,6 +398,18 @@ def test_two_presses_decide_once(coach, item):
     assert Entry.objects.filter(event="intake.group_decided").count() == 1
 
 
+def test_a_page_left_open_while_another_decided_says_so(coach, item):
+    page = url("item", item.meeting_id, item.pk)
+    fields = {"revision": "1", "outcome": "waiting", "reason": "Plats"}
+    post(coach, page, **fields)
+
+    answer = post(coach, page, **(fields | {"outcome": "refused"}))
+
+    assert answer.status_code == 409
+    assert "Någon annan har ändrat" in text(answer)
+    assert Enrolment.objects.get().decision == "waiting"
+
+
 def test_what_a_decision_lacks_is_told_with_what_was_typed(coach, item):
     answer = post(
         coach, url("item", item.meeting_id, item.pk), revision="1", outcome="admitted",
@@ -517,7 +529,8 @@ def test_the_minutes_say_who_was_there_and_what_was_decided(item, today):
         (Role.COACH, "meeting", 22),
         (Role.REFERRER, "meeting", 21),
         (Role.COACH, "minutes", 22),
-        (Role.REFERRER, "home", 11),
+        (Role.REFERRER, "home", 12),
+        (Role.COACH, "meetings", 15),
     ],
 )
 def test_a_page_asks_as_much_for_ten_people_as_for_two(

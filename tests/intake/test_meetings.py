@@ -12,7 +12,7 @@ from stegvis.access.roles import Permission, Role
 from stegvis.audit.models import Entry
 from stegvis.intake.groups import groups
 from stegvis.intake.models import Attendance, MeetingItem, ReferralMeeting
-from stegvis.intake.queries import agenda, meetings, next_day, planned_meetings
+from stegvis.intake.queries import agenda, matters, meetings, next_day, planned_meetings
 from stegvis.intake.queries.meetings import group_at, taking_part, usual_members
 from stegvis.intake.services import (
     Seen,
@@ -345,8 +345,9 @@ class TestAgenda:
             person = consenting(raised=True) if consented else EnrolmentFactory(raised=True)
             ItemFactory(meeting=meeting, enrolment=person)
 
-        assert meetings(member(Role.REFERRER)).get().matters == 1
-        assert meetings(member(Role.COACH)).get().matters == 2
+        assert meetings(member(Role.REFERRER)).get() == meeting
+        assert matters(member(Role.REFERRER), [meeting]) == {meeting.pk: 1}
+        assert matters(member(Role.COACH), [meeting]) == {meeting.pk: 2}
 
     def test_an_agenda_asks_as_many_questions_for_ten_as_for_two(
         self, coach, meeting, today, django_assert_num_queries

@@ -21,7 +21,7 @@ from tests.factories import (
     ParticipantFactory,
     member,
 )
-from tests.intake.world import NUMBER, at, begun, eksjo, given, sent, stated
+from tests.intake.world import NUMBER, ItemFactory, at, begun, eksjo, given, sent, stated
 
 pytestmark = pytest.mark.django_db
 
@@ -211,6 +211,19 @@ def test_an_undecided_application_is_taken_back(association, today):
     case = Enrolment.objects.get()
     assert (case.decision, case.decided_on) == ("withdrawn", today)
     assert Entry.objects.filter(event="intake.application_withdrawn").count() == 1
+
+
+def test_what_is_taken_back_is_settled_on_the_agenda_where_it_stood(association, today):
+    user = member(Role.REFERRER)
+    application = sent(user, today)
+    item = ItemFactory(enrolment=application.case, meeting__on=today)
+    elsewhere = ItemFactory(meeting=item.meeting)
+
+    withdraw_application(by=user, application=application, now=at(today))
+
+    item.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert (item.outcome, item.recorded_by, elsewhere.outcome) == ("withdrawn", user, None)
 
 
 @pytest.mark.parametrize("decision", ["admitted", "refused"])

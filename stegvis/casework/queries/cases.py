@@ -6,24 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Min, Model, OuterRef, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import JSONField
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from stegvis.access.models import User
 from stegvis.casework.due import Agreed, Due, Facts, State, Stretch, due, next_due
-from stegvis.casework.models import Livelihood, Occupation, Phase
-from stegvis.intake.models import MeetingItem, Outcome, Preparation, ReferralMeeting
-from stegvis.participants.models import (
-    Consent,
-    ConsentParty,
-    ContactPerson,
-    Enrolment,
-    EnrolmentQuerySet,
-)
+from stegvis.intake.models import Outcome, Preparation
+from stegvis.participants.models import Enrolment, EnrolmentQuerySet
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.models import ProgrammeVersion
 
@@ -31,69 +24,17 @@ from stegvis.programmes.models import ProgrammeVersion
 PROTECTED = _("Skyddade personuppgifter")
 
 
+#: What of the tables is read beside the enrolment's own columns.
+GATHERED = Path(__file__).with_name("gathered.sql").read_text(encoding="utf-8")
+
+
 def with_facts(rows: EnrolmentQuerySet, today: date) -> EnrolmentQuerySet:
     """The enrolments with what `Case` reads of them: one query, however many rows.
 
     The plan they stand under is left out; `cases` brings it, once for each version.
     """
-    days = {"first": F("starts_on"), "last": F("ends_on")}
-    in_order = ("starts_on", "pk")
-    return rows.select_related("participant", "unit").annotate(
-        contact_rows=_rows(ContactPerson, *in_order, user=F("user_id"), name=F("name"), **days),
-        phase_rows=_rows(Phase, *in_order, pk=F("pk"), key=F("key"), **days),
-        consent_rows=_rows(
-            Consent, *in_order, pk=F("pk"), withdrawn=F("withdrawn_on"), to=_parties(), **days
-        ),
-        preparation_rows=_rows(Preparation, "pk", key=F("key"), answer=F("answer")),
-        livelihood_at=_occasions(Livelihood),
-        occupation_at=_occasions(Occupation),
-        ruling=_ruling(),
-        meeting_on=_next_meeting(today),
-    )
-
-
-def _rows(model: type[Model], *order: str, **columns: Any) -> ArraySubquery:
-    """The rows of a model that hang on the enrolment, as much of them as the columns say."""
-    rows = model._default_manager.filter(enrolment=OuterRef("pk")).order_by(*order)
-    return ArraySubquery(rows.values(row=JSONObject(**columns)))
-
-
-def _parties() -> ArraySubquery:
-    named = ConsentParty.objects.filter(consent=OuterRef("pk")).order_by("organisation_id")
-    return ArraySubquery(named.values("organisation__name"))
-
-
-def _occasions(model: type[Livelihood] | type[Occupation]) -> ArraySubquery:
-    rows = model.objects.filter(enrolment=OuterRef("pk")).order_by("occasion")
-    return ArraySubquery(rows.distinct().values("occasion"))
-
-
-def _ruling() -> Subquery:
-    """What the referral group, or the head of unit for it, decided last."""
-    decided = (
-        MeetingItem.objects.filter(enrolment=OuterRef("pk"), outcome__isnull=False)
-        .order_by("-meeting__on", "-pk")
-        .values(
-            row=JSONObject(
-                outcome=Coalesce("settled", "outcome"),
-                from_day=F("from_day"),
-                met_on=F("meeting__on"),
-                end_reason=F("end_reason"),
-            )
-        )
-    )
-    return Subquery(decided[:1])
-
-
-def _next_meeting(today: date) -> Subquery:
-    """The day of the group's next meeting, where one is planned."""
-    planned = (
-        ReferralMeeting.objects.open()
-        .filter(programme=OuterRef("programme"), unit=OuterRef("unit"), on__gte=today)
-        .values("unit")
-        .annotate(day=Min("on"))
-    )
-    return Subquery(planned.values("day"))
+    gathered = RawSQL(GATHERED, [today], output_field=JSONField())  # noqa: S611 - our own file
+    return rows.select_related("participant", "unit").annotate(gathered=gathered)
 
 
 # --- One case ----------------------------------------------------------------------------------
@@ -143,7 +84,7 @@ class Case:
     @property
     def gathered(self) -> dict[str, Any]:
         """What `with_facts` put beside the enrolment's own columns."""
-        return vars(self.enrolment)
+        return vars(self.enrolment)["gathered"]
 
     @property
     def ruling(self) -> dict[str, Any]:
@@ -153,8 +94,7 @@ class Case:
     @cached_property
     def contacts(self) -> list[ContactRow]:
         return [
-            ContactRow(row["user"], row["name"], _stretch(row))
-            for row in self.gathered["contact_rows"]
+            ContactRow(row["user"], row["name"], _stretch(row)) for row in self.gathered["contacts"]
         ]
 
     @cached_property
@@ -162,7 +102,7 @@ class Case:
         titles = {phase.key: phase.title for phase in self.definition.phases}
         return [
             PhaseRow(row["pk"], row["key"], titles.get(row["key"], row["key"]), _stretch(row))
-            for row in self.gathered["phase_rows"]
+            for row in self.gathered["phases"]
         ]
 
     @cached_property
@@ -171,7 +111,7 @@ class Case:
             ConsentRow(
                 row["pk"], Agreed(frozenset(row["to"]), _stretch(row), _day(row["withdrawn"]))
             )
-            for row in self.gathered["consent_rows"]
+            for row in self.gathered["consents"]
         ]
 
     @property
@@ -250,7 +190,7 @@ def _facts(case: Case) -> Facts:
         end_reason=row.end_reason,
         discharged_on=row.discharged_on,
         anonymous=row.anonymous,
-        meeting_on=gathered["meeting_on"],
+        meeting_on=_day(gathered["meeting_on"]),
         admit_from=from_day if ruling.get("outcome") == Outcome.ADMITTED else None,
         end_from=from_day or _day(ruling["met_on"])
         if ruling.get("outcome") == Outcome.END
@@ -261,17 +201,15 @@ def _facts(case: Case) -> Facts:
         contact_persons=tuple(contact.days for contact in case.contacts),
         phases=tuple(phase.days for phase in case.phases),
         recorded=frozenset(
-            [("livelihood", occasion) for occasion in gathered["livelihood_at"]]
-            + [("occupation", occasion) for occasion in gathered["occupation_at"]]
+            [("livelihood", occasion) for occasion in gathered["livelihood"]]
+            + [("occupation", occasion) for occasion in gathered["occupation"]]
         ),
     )
 
 
 def _answered(gathered: Mapping[str, Any], answer: str) -> frozenset[str]:
     """The keys of the preparation that somebody has answered so."""
-    return frozenset(
-        item["key"] for item in gathered["preparation_rows"] if item["answer"] == answer
-    )
+    return frozenset(key for key, said in gathered["prepared"] if said == answer)
 
 
 def _stretch(row: Mapping[str, Any]) -> Stretch:

@@ -102,14 +102,21 @@ WITH there AS MATERIALIZED (
         CASE legal_sex WHEN 'woman' THEN 2 ELSE 1 END + 2 * (n / 10957)::integer AS number_serial
     FROM discharged d
 ), numbered AS MATERIALIZED (
-    SELECT b.*, to_char(number_day::timestamp, 'YYMMDD') || lpad(number_serial::text, 3, '0') AS nine FROM born b
+    SELECT b.*, to_char(number_day::timestamp, 'YYMMDD') || lpad(number_serial::text, 3, '0')
+        AS nine
+    FROM born b
+), doubled AS MATERIALIZED (
+    SELECT b.*, nine::bytea AS nine_bytes,
+        translate(nine, '0123456789', '0246813579')::bytea AS doubled_bytes
+    FROM numbered b
 )
 SELECT b.*,
     CASE WHEN pg_temp.draw(n, 'sex told', 125) = 0 THEN 'other' ELSE legal_sex END AS sex,
     CASE legal_sex WHEN 'woman' THEN (%(women)s::text[])[1 + pg_temp.draw(n, 'given', %(women_count)s)]
         ELSE (%(men)s::text[])[1 + pg_temp.draw(n, 'given', %(men_count)s)] END AS given_name,
     (%(family)s::text[])[1 + pg_temp.draw(n, 'family', %(family_count)s)] AS family_name,
-    to_char(number_day::timestamp, 'YYYY') || substr(nine, 3) || pg_temp.check_digit(nine) AS personal_number,
+    to_char(number_day::timestamp, 'YYYY') || substr(nine, 3)
+        || pg_temp.check_digit(nine_bytes, doubled_bytes) AS personal_number,
     extract(year FROM applied_on)::text || '-F' || lpad(n::text, 7, '0') AS case_number,
     nextval('participants_participant_id_seq') AS participant_id,
     nextval('participants_enrolment_id_seq') AS enrolment_id,
@@ -118,4 +125,4 @@ SELECT b.*,
     CASE WHEN started_on IS NULL OR (ended_on IS NULL AND pg_temp.draw(n, 'no phase', 80) = 0) THEN 0
         WHEN well THEN 5 ELSE 1 + pg_temp.draw(n, 'phases', 4) END AS phases,
     least(ended_on, discharged_on, %(today)s::date) AS until
-FROM numbered b;
+FROM doubled b;

@@ -33,7 +33,7 @@ class SentRow:
 
     @property
     def unread(self) -> bool:
-        return is_unread(self.application)
+        return self.application.unread
 
     @property
     def meets_on(self) -> date | None:
@@ -54,15 +54,12 @@ class Own:
     decided: list[SentRow]
 
     @property
+    def sent(self) -> list[SentRow]:
+        return [*self.unread, *self.waiting, *self.decided]
+
+    @property
     def none(self) -> bool:
-        return not (self.drafts or self.unread or self.waiting or self.decided)
-
-
-def is_unread(application: Application) -> bool:
-    """Whether a decision has been made that the writer has not read."""
-    enrolment = application.case
-    read = (application.read_decision, application.read_decided_on)
-    return enrolment.decision is not None and read != (enrolment.decision, enrolment.decided_on)
+        return not (self.drafts or self.sent)
 
 
 def own_applications(user: User, today: date) -> Own:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,20 +23,15 @@ FIRST_CALL = timedelta(days=14)
 
 
 def meetings(user: User) -> MeetingQuerySet:
-    """The meetings of the user's groups, the latest first, with how many matters each has.
+    """The meetings of the user's groups, the latest first."""
+    rows = ReferralMeeting.objects.visible_to(user).select_related("unit", "programme")
+    return rows.order_by("-on", "-pk")
 
-    Counted are only those the user may see.
-    """
-    mine = MeetingItem.objects.visible_to(user)
-    return (
-        ReferralMeeting.objects.visible_to(user)
-        .select_related("unit", "programme")
-        .annotate(
-            matters=Count("items", filter=Q(items__in=mine)),
-            decided=Count("items", filter=Q(items__in=mine, items__outcome__isnull=False)),
-        )
-        .order_by("-on", "-pk")
-    )
+
+def matters(user: User, shown: Iterable[ReferralMeeting]) -> dict[int, int]:
+    """Per meeting, by number, how many people it takes up whom the user may see."""
+    rows = MeetingItem.objects.visible_to(user).filter(meeting__in=[row.pk for row in shown])
+    return dict(rows.values_list("meeting").annotate(Count("pk")).order_by())
 
 
 # --- When -----------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from stegvis.access.models import User
 from stegvis.access.roles import Permission
 from stegvis.intake.models import Application, MeetingItem, Outcome
-from stegvis.intake.queries.applications import is_unread
 from stegvis.intake.queries.arrivals import Arrival, Stage, arrivals
 from stegvis.intake.queries.meetings import Planned, disputes, planned_meetings
 from stegvis.participants.models import Enrolment
@@ -161,7 +160,7 @@ def _own(user: User, today: date) -> Iterator[Waiting]:
         what = _("Skriv klart och skicka ansökan")
         yield Waiting("draft", what, draft.typed_name, url, _day(draft))
     decided = own.sent().filter(enrolment__decision__isnull=False).select_related("enrolment")
-    unread = [row for row in decided.order_by("pk") if is_unread(row)]
+    unread = [row for row in decided.order_by("pk") if row.unread]
     known = coverage([row.case.pk for row in unread], today)
     for row in unread:
         seen = (row.case.pk, row.organisation_id) in known

@@ -293,11 +293,11 @@ def withdraw_application(*, by: User, application: Application, now: datetime) -
 def mark_decision_read(*, by: User, application: Application) -> None:
     """Remember that the one who wrote has seen the decision that holds now."""
     require(by, Permission.APPLICATION_WRITE, application)
-    decided = application.enrolment
-    if decided is None or decided.decision is None:
+    if not application.unread:
         return
-    application.read_decision = decided.decision
-    application.read_decided_on = decided.decided_on
+
+    application.read_decision = application.case.decision
+    application.read_decided_on = application.case.decided_on
     application.save(update_fields=["read_decision", "read_decided_on"])
 
     log.record(Event.DECISION_READ, by=by, on=application)

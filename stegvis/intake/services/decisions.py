@@ -77,13 +77,14 @@ def decide(
     enrolment, held = _held(item, revision)
     _refuse_at_the_wrong_time(held, now)
     _refuse_what_is_decided(held)
-    _refuse_verdict(held, enrolment, verdict, now)
+    day = held.meeting.on
+    _refuse_verdict(held, enrolment, verdict, day, now)
 
     _write(held, verdict)
     held.recorded_by, held.recorded_at = by, now
     held.full_clean()
     held.save()
-    _onto_enrolment(enrolment, verdict, held.meeting.on)
+    _onto_enrolment(enrolment, verdict, day)
 
     log.record(Event.GROUP_DECIDED, by=by, on=held, outcome=verdict.outcome.value)
     return held
@@ -141,13 +142,14 @@ def settle(
         raise _decided()
     if not verdict.reason.strip():
         raise ValidationError({"reason": _("Skriv skälet: gruppen läser det.")})
-    _refuse_verdict(held, enrolment, verdict, now)
+    day = timezone.localdate(now)
+    _refuse_verdict(held, enrolment, verdict, day, now)
 
     _write(held, verdict)
     held.settled_by, held.settled_at = by, now
     held.full_clean()
     held.save()
-    _onto_enrolment(enrolment, verdict, timezone.localdate(now))
+    _onto_enrolment(enrolment, verdict, day)
 
     log.record(Event.DISPUTE_SETTLED, by=by, on=held, outcome=verdict.outcome.value)
     return held
@@ -175,9 +177,9 @@ def correct_decision(
     _refuse_correction(held, enrolment)
     if not why.strip():
         raise ValidationError({"why": _("Skriv vad som var fel. Rättelsen syns i ärendet.")})
-    _refuse_verdict(held, enrolment, verdict, now)
-
     day = enrolment.decided_on or held.meeting.on
+    _refuse_verdict(held, enrolment, verdict, day, now)
+
     _write(held, verdict)
     held.correction, held.corrected_by, held.corrected_at = why.strip(), by, now
     held.full_clean()
@@ -236,13 +238,13 @@ def _refuse_correction(item: MeetingItem, enrolment: Enrolment) -> None:
 
 
 def _refuse_verdict(
-    item: MeetingItem, enrolment: Enrolment, verdict: Verdict, now: datetime
+    item: MeetingItem, enrolment: Enrolment, verdict: Verdict, day: date, now: datetime
 ) -> None:
-    """Everything that is wrong with the verdict, at once, by field."""
+    """Everything that is wrong with the verdict, at once, by field. ``day`` is the decision's."""
     surveyed = arrival(enrolment, timezone.localdate(now))
     faults = {
         **_unsaid(verdict),
-        **_wrong_days(item, enrolment, verdict),
+        **_wrong_days(enrolment, verdict, day),
         **_not_for_the_plan(item, surveyed, verdict),
     }
     if faults:
@@ -260,11 +262,12 @@ def _unsaid(verdict: Verdict) -> Faults:
     return {key: sentences[key] for key in NEEDS.get(verdict.outcome, ()) if not said[key]}
 
 
-def _wrong_days(item: MeetingItem, enrolment: Enrolment, verdict: Verdict) -> Faults:
+def _wrong_days(enrolment: Enrolment, verdict: Verdict, day: date) -> Faults:
     if verdict.from_day is None:
         return {}
-    if verdict.outcome == Outcome.ADMITTED and verdict.from_day < item.meeting.on:
-        return {"from_day": _("Personen kan inte tas in före mötet som beslutar det.")}
+    if verdict.outcome == Outcome.ADMITTED and verdict.from_day < day:
+        sentence = _("Personen kan inte tas in före beslutet, som är från %(day)s.")
+        return {"from_day": sentence % {"day": date_format(day, "j F Y")}}
     started = enrolment.started_on
     if verdict.outcome == Outcome.END and started and verdict.from_day < started:
         return {"from_day": _("Avslutet kan inte vara före inskrivningen.")}

@@ -21,8 +21,16 @@ from stegvis.intake.groups import Group, group_of, groups
 from stegvis.intake.models import Application, ReferralMeeting
 from stegvis.intake.queries.applications import opened_by
 from stegvis.intake.services.applications import may_apply, version_for
-from stegvis.intake.views.acting import act_once, found, posted, refuse, status_of, today_of
-from stegvis.participants.models import Consent
+from stegvis.intake.views.acting import (
+    act_once,
+    found,
+    people_shown,
+    posted,
+    refuse,
+    status_of,
+    today_of,
+)
+from stegvis.participants.models import Consent, Decision
 from stegvis.participants.queries import covered
 from stegvis.ui.autosave import is_autosave, saved
 
@@ -41,6 +49,8 @@ def home(request: Request) -> HttpResponse:
     today = today_of(request)
     ahead = ReferralMeeting.objects.visible_to(request.user).open().filter(on__gte=today)
     own = queries.own_applications(request.user, today)
+    named = [row.application.case for row in own.sent if row.name]
+    people_shown(request, "intake:home", named)
     context = {
         "own": own,
         "decided": Paginator(own.decided, PAGE).get_page(request.GET.get("page")),
@@ -234,7 +244,7 @@ def _own_page(request: Request, own: Application) -> dict:
         "name": own.stated_name if information else "",
         "sheet": queries.sheet_for(sections, arrival, own) if information else None,
         "consents": consents.order_by("-starts_on", "-pk") if information else [],
-        "undecided": own.case.decision in (None, "waiting") and not own.case.started_on,
+        "undecided": own.case.decision in (None, Decision.WAITING),
     }
 
 

@@ -115,6 +115,8 @@ def _onward(request: Request, row: MeetingItem) -> str:
 def disagree(request: Request, pk: int, item: int) -> HttpResponse:
     """What each seat wants, and why, when the group cannot agree."""
     row = _opened(request, pk, item, P.MEETING_RUN)
+    if row.outcome is not None and request.method == "GET":
+        return redirect("intake:item", pk, row.pk)
     matter = _matter(request, row)
     form = PositionsForm(
         posted(request),

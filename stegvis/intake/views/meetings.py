@@ -41,17 +41,19 @@ def meetings(request: Request) -> HttpResponse:
     """The meetings of one's groups: those to come, and those that have been."""
     today = today_of(request)
     rows = queries.meetings(request.user)
+    ahead = list(rows.open().order_by("on", "pk"))
     over = rows.exclude(held_at__isnull=True, cancelled_at__isnull=True)
+    page = Paginator(over, PAGE).get_page(request.GET.get("page"))
+    matters = queries.matters(request.user, [*ahead, *page])
     runs = request.user.may(P.MEETING_RUN)
+    planned = queries.planned_meetings(request.user, today) if runs else []
     context = {
-        "ahead": rows.open().order_by("on", "pk"),
-        "page": Paginator(over, PAGE).get_page(request.GET.get("page")),
+        "ahead": [(row, matters.get(row.pk, 0)) for row in ahead],
+        "page": page,
+        "over": [(row, matters.get(row.pk, 0)) for row in page],
         "runs": runs,
-        "unplanned": [
-            one for one in (queries.planned_meetings(request.user, today) if runs else ())
-            if one.open is None
-        ],
-    }  # fmt: skip
+        "unplanned": [one for one in planned if one.open is None],
+    }
     return render(request, "intake/meetings.html", context)
 
 

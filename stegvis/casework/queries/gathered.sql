@@ -1,0 +1,60 @@
+-- Everything that hangs on one enrolment and that something can be due from, as one object: a
+-- list of people takes one statement, planned once, however many stand in it. Read by cases.py,
+-- inside a statement over participants_enrolment; the wall stands around every table here too.
+jsonb_build_object(
+    'contacts', ARRAY(
+        SELECT jsonb_build_object(
+            'user', row.user_id, 'name', row.name, 'first', row.starts_on, 'last', row.ends_on)
+        FROM participants_contactperson row
+        WHERE row.enrolment_id = participants_enrolment.id
+        ORDER BY row.starts_on, row.id),
+    'phases', ARRAY(
+        SELECT jsonb_build_object(
+            'pk', row.id, 'key', row.key, 'first', row.starts_on, 'last', row.ends_on)
+        FROM casework_phase row
+        WHERE row.enrolment_id = participants_enrolment.id
+        ORDER BY row.starts_on, row.id),
+    'consents', ARRAY(
+        SELECT jsonb_build_object(
+            'pk', row.id, 'first', row.starts_on, 'last', row.ends_on,
+            'withdrawn', row.withdrawn_on, 'to', ARRAY(
+                SELECT party.name
+                FROM participants_consentparty named
+                JOIN access_organisation party ON party.id = named.organisation_id
+                WHERE named.consent_id = row.id
+                ORDER BY party.name))
+        FROM participants_consent row
+        WHERE row.enrolment_id = participants_enrolment.id
+        ORDER BY row.starts_on, row.id),
+    'prepared', ARRAY(
+        SELECT jsonb_build_array(row.key, row.answer)
+        FROM intake_preparation row
+        WHERE row.enrolment_id = participants_enrolment.id
+        ORDER BY row.id),
+    'livelihood', ARRAY(
+        SELECT DISTINCT row.occasion
+        FROM casework_livelihood row
+        WHERE row.enrolment_id = participants_enrolment.id),
+    'occupation', ARRAY(
+        SELECT DISTINCT row.occasion
+        FROM casework_occupation row
+        WHERE row.enrolment_id = participants_enrolment.id),
+    -- What the referral group, or the head of unit where it did not agree, decided last.
+    'ruling', (
+        SELECT jsonb_build_object(
+            'outcome', coalesce(row.settled, row.outcome), 'from_day', row.from_day,
+            'met_on', meeting."on", 'end_reason', row.end_reason)
+        FROM intake_meetingitem row
+        JOIN intake_referralmeeting meeting ON meeting.id = row.meeting_id
+        WHERE row.enrolment_id = participants_enrolment.id AND row.outcome IS NOT NULL
+        ORDER BY meeting."on" DESC, row.id DESC
+        LIMIT 1),
+    -- The group's next meeting, where one is planned.
+    'meeting_on', (
+        SELECT min(meeting."on")
+        FROM intake_referralmeeting meeting
+        WHERE meeting.programme_id = participants_enrolment.programme_id
+          AND meeting.unit_id = participants_enrolment.unit_id
+          AND meeting.held_at IS NULL AND meeting.cancelled_at IS NULL
+          AND meeting."on" >= %s)
+)
