@@ -407,6 +407,7 @@ def test_one_filling_at_a_time(filled, association, owner_address):
         other.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [key])
         with pytest.raises(Refused, match="another command"):
             filled(10)
+        other.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])
 
     assert filled(10).made == 10
 
