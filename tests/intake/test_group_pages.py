@@ -530,7 +530,7 @@ def test_the_minutes_say_who_was_there_and_what_was_decided(item, today):
         (Role.REFERRER, "meeting", 21),
         (Role.COACH, "minutes", 22),
         (Role.REFERRER, "home", 12),
-        (Role.COACH, "meetings", 15),
+        (Role.COACH, "meetings", 13),
     ],
 )
 def test_a_page_asks_as_much_for_ten_people_as_for_two(

@@ -355,6 +355,7 @@ class TestAgenda:
         for _ in range(2):
             ItemFactory(meeting=meeting, enrolment=consenting(raised=True))
             prepared(consenting())
+        meeting = ReferralMeeting.objects.select_related("unit__organisation").get()
         with django_assert_num_queries(14):
             agenda(meeting, coach, today)
 
