@@ -14,7 +14,7 @@ from stegvis.intake.models import Application
 from stegvis.participants.models import Enrolment
 from tests.factories import ConsentFactory, UnitFactory, client_for, member
 from tests.intake.test_application_form import whole
-from tests.intake.world import ApplicationFactory, begun, eksjo, parties, sent
+from tests.intake.world import ApplicationFactory, ItemFactory, begun, eksjo, parties, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -283,6 +283,19 @@ def test_a_decision_is_new_until_it_is_read(referrer, today):
     assert "Avslag" in page
     assert "För långt bort" in page
     assert 'id="nya-beslut"' not in text(client.get(url("home")))
+
+
+def test_the_head_of_units_reason_for_taking_someone_in_is_read_by_the_referrer(referrer, today):
+    application = sent(referrer, today)
+    ItemFactory(
+        enrolment=application.enrolment, outcome="disagree", settled="admitted",
+        settled_reason="Viljan väger tyngst", from_day=today,
+    )  # fmt: skip
+    Enrolment.objects.update(decision="admitted", decided_on=today)
+
+    page = text(client_for(referrer).get(url("application", application.pk)))
+
+    assert "Viljan väger tyngst" in page
 
 
 def test_what_a_referrer_writes_is_shown_as_text(referrer, today):
