@@ -7,6 +7,7 @@ from pathlib import Path
 
 from stegvis.indicators.definition import read_indicator
 from stegvis.lib.faults import Fault, Refused
+from stegvis.programmes.definition import words
 from stegvis.programmes.definition.consistency import rows
 from stegvis.programmes.definition.folder import (
     PROGRAMMES,
@@ -18,7 +19,7 @@ from stegvis.programmes.definition.folder import (
     source_faults,
     sources,
 )
-from stegvis.programmes.definition.reading import closest, in_order
+from stegvis.programmes.definition.reading import Document, closest, in_order
 
 INDICATORS = "indicators"
 KINDS = (PROGRAMMES, INDICATORS)
@@ -44,7 +45,7 @@ def _folder(folder: Path) -> Iterator[Fault]:
         yield from _indicator(path)
     for source in programmes:
         yield from source_faults(source)
-        yield from _unknown_indicators(source, folder)
+        yield from _unknown_figures(source, folder)
     yield from overlap_faults(programmes)
     if (folder / PUBLISHED).exists():
         named = {source.name: source for source in programmes}
@@ -61,7 +62,7 @@ def _file(path: Path) -> Iterator[Fault]:
     yield from unread
     for source in read:
         yield from source_faults(source)
-        yield from _unknown_indicators(source, folder)
+        yield from _unknown_figures(source, folder)
 
 
 def _indicator(path: Path) -> Iterator[Fault]:
@@ -71,18 +72,37 @@ def _indicator(path: Path) -> Iterator[Fault]:
         yield from refused.faults
 
 
-def _unknown_indicators(source: Source, folder: Path) -> Iterator[Fault]:
-    """Goals and figures that name an indicator that is not there."""
-    known = [path.stem for path in (folder / INDICATORS).glob("*.toml")]
+def _unknown_figures(source: Source, folder: Path) -> Iterator[Fault]:
+    """Figures that are named, have no file, and are not among those that plans ask for."""
+    files = [path.stem for path in (folder / INDICATORS).glob("*.toml")]
+    known = [*files, *words.FIGURES]
+    for place, name in figures_named(source.document):
+        if name.partition(".")[0] not in known:
+            what = f"there is no indicator {name!r}."
+            hint = closest(name, known)
+            if hint.startswith("Known"):
+                hint = f"Write {folder / INDICATORS}/{name}.toml."
+            yield Fault(f"{source.path}: {place}", what, hint)
+
+
+def figures_named(document: Document) -> Iterator[tuple[str, str]]:
+    """Every figure a programme's document names, with the place it does."""
     for path in ("goals", "figures"):
-        for place, row in rows(source.document, path):
-            name = row.get("indicator")
-            if isinstance(name, str) and name not in known:
-                what = f"there is no indicator {name!r}."
-                hint = (
-                    closest(name, known) if known else f"Write {folder / INDICATORS}/{name}.toml."
-                )
-                yield Fault(f"{source.path}: {place}.indicator", what, hint)
+        for place, row in rows(document, path):
+            if isinstance(row.get("indicator"), str):
+                yield f"{place}.indicator", row["indicator"]
+    for path in ("measures", "follow_ups"):
+        for place, row in rows(document, path):
+            yield from _listed(f"{place}.figures", row.get("figures"))
+    for place, report in rows(document, "reports"):
+        for where, row in rows(report, "contents"):
+            yield from _listed(f"{place}.{where}.figures", row.get("figures"))
+
+
+def _listed(place: str, named: object) -> Iterator[tuple[str, str]]:
+    for index, name in enumerate(named if isinstance(named, list) else []):
+        if isinstance(name, str):
+            yield f"{place}[{index}]", name
 
 
 def _misplaced(folder: Path) -> Iterator[Fault]:
