@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from stegvis.access.reader import read_only
-from stegvis.indicators.catalogue import indicator
+from stegvis.indicators.catalogue import followed
 from stegvis.indicators.definition import Indicator
 from stegvis.indicators.figure import Figure, Figures, Group
 from stegvis.indicators.protection import MIN_CELL, protected, tidied
@@ -54,7 +54,7 @@ def figures(
     versions = list(ProgrammeVersion.objects.filter(programme=programme).order_by("valid_from"))
     version = in_force(versions, period.last)
     refuse(version.definition, period, as_of, by)
-    indicators = [indicator(key) for key in version.definition.indicators]
+    indicators = followed(version.definition)
     rows = enrolments(programme, [(each.pk, each.definition) for each in versions])
     table = count(indicators, rows, period, as_of, by)
     made = [

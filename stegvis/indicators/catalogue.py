@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from stegvis.indicators.checking import INDICATORS
 from stegvis.indicators.definition import Indicator, read_indicators
 from stegvis.lib.faults import Fault, Refused
+from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.definition.folder import definitions_folder
 from stegvis.programmes.definition.reading import closest
 
@@ -30,6 +31,15 @@ def indicator(key: str) -> Indicator:
         what = _("Måttet ”%(key)s” finns inte bland definitionerna.") % {"key": key}
         raise Refused(Fault(key, what, closest(key, known)))
     return known[key]
+
+
+def followed(definition: ProgrammeDefinition) -> list[Indicator]:
+    """The indicators of a programme's goals and figures that there is a file for.
+
+    What is only declared is left out: checking the definition tells of it.
+    """
+    known = indicators()
+    return [known[key] for key in definition.indicators if key in known]
 
 
 @cache

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from stegvis.indicators.definition import read_indicator
+from stegvis.indicators.definition import Indicator, read_indicator
 from stegvis.lib.faults import Fault, Refused
+from stegvis.programmes.definition import ProgrammeDefinition, instruments, remarks, words
 from stegvis.programmes.definition.consistency import rows
 from stegvis.programmes.definition.folder import (
     PROGRAMMES,
@@ -18,10 +20,28 @@ from stegvis.programmes.definition.folder import (
     source_faults,
     sources,
 )
-from stegvis.programmes.definition.reading import closest, in_order
+from stegvis.programmes.definition.instruments import LADDERS, SURVEYS
+from stegvis.programmes.definition.reading import Document, closest, in_order
 
 INDICATORS = "indicators"
-KINDS = (PROGRAMMES, INDICATORS)
+KINDS = (PROGRAMMES, INDICATORS, LADDERS, SURVEYS)
+
+#: Columns of the fact that hold what was recorded at an occasion, by how their names begin.
+RECORDED_AS = {
+    "occupation_": "occupation",
+    "in_work_": "occupation",
+    "in_study_": "occupation",
+    "livelihood_": "livelihood",
+}
+
+
+@dataclass
+class Checked:
+    """What checking found: faults; what plans without any leave open; what they only declare."""
+
+    faults: list[Fault] = field(default_factory=list)
+    left_open: list[Fault] = field(default_factory=list)
+    not_run: list[Fault] = field(default_factory=list)
 
 
 def check(paths: Iterable[Path] = ()) -> list[Fault]:
@@ -30,38 +50,67 @@ def check(paths: Iterable[Path] = ()) -> list[Fault]:
     A file is read as what the folder it lies in says, and what it names is looked for beside it;
     a file that lies elsewhere is a programme that names what the definitions folder has.
     """
-    faults: list[Fault] = []
+    return checked(paths).faults
+
+
+def checked(paths: Iterable[Path] = ()) -> Checked:
+    """Every fault, as `check`, and beside them what a plan or an instrument leaves open."""
+    found = Checked()
     for path in list(paths) or [definitions_folder()]:
-        faults += _folder(path) if path.is_dir() else _file(path)
-    return in_order(faults)
+        if path.is_dir():
+            _folder(path, found)
+        else:
+            _file(path, found)
+    found.faults = in_order(found.faults)
+    found.left_open = in_order(found.left_open)
+    found.not_run = in_order(found.not_run)
+    return found
 
 
-def _folder(folder: Path) -> Iterator[Fault]:
+def _folder(folder: Path, found: Checked) -> None:
     programmes, unread = sources(sorted((folder / PROGRAMMES).glob("*.toml")))
-    yield from unread
-    yield from _misplaced(folder)
+    found.faults += unread
+    found.faults += _misplaced(folder)
     for path in sorted((folder / INDICATORS).glob("*.toml")):
-        yield from _indicator(path)
+        found.faults += _indicator(path)
+    for kind in (LADDERS, SURVEYS):
+        for path in sorted((folder / kind).glob("*.toml")):
+            _instrument(path, found)
     for source in programmes:
-        yield from source_faults(source)
-        yield from _unknown_indicators(source, folder)
-    yield from overlap_faults(programmes)
+        _programme(source, folder, found)
+    found.faults += overlap_faults(programmes)
     if (folder / PUBLISHED).exists():
         named = {source.name: source for source in programmes}
-        yield from published_faults(folder / PUBLISHED, named)
+        found.faults += published_faults(folder / PUBLISHED, named)
 
 
-def _file(path: Path) -> Iterator[Fault]:
+def _file(path: Path, found: Checked) -> None:
     if path.parent.name == INDICATORS:
-        yield from _indicator(path)
+        found.faults += _indicator(path)
+        return
+    if path.parent.name in (LADDERS, SURVEYS):
+        _instrument(path, found)
         return
     beside = path.parent.parent
     folder = beside if path.parent.name == PROGRAMMES else definitions_folder()
     read, unread = sources([path])
-    yield from unread
+    found.faults += unread
     for source in read:
-        yield from source_faults(source)
-        yield from _unknown_indicators(source, folder)
+        _programme(source, folder, found)
+
+
+def _programme(source: Source, folder: Path, found: Checked) -> None:
+    """A programme's faults, and when it has none of its own what it leaves open."""
+    faults = source_faults(source)
+    found.faults += faults
+    found.faults += _unknown_figures(source, folder)
+    found.faults += _unknown_instruments(source, folder)
+    if faults:
+        return
+    definition = ProgrammeDefinition.model_validate(source.document)
+    given, where = _given(folder), str(source.path)
+    found.left_open += [each.at(where) for each in remarks.left_open(definition, given)]
+    found.not_run += [each.at(where) for each in remarks.not_run(definition, given)]
 
 
 def _indicator(path: Path) -> Iterator[Fault]:
@@ -71,18 +120,79 @@ def _indicator(path: Path) -> Iterator[Fault]:
         yield from refused.faults
 
 
-def _unknown_indicators(source: Source, folder: Path) -> Iterator[Fault]:
-    """Goals and figures that name an indicator that is not there."""
-    known = [path.stem for path in (folder / INDICATORS).glob("*.toml")]
+def _instrument(path: Path, found: Checked) -> None:
+    ladder = path.parent.name == LADDERS
+    faults = instruments.ladder_faults(path) if ladder else instruments.survey_faults(path)
+    found.faults += faults
+    if not faults:
+        found.left_open += instruments.left_open(path)
+
+
+def _given(folder: Path) -> dict[str, frozenset[tuple[str, str]]]:
+    """Each figure there is a file for, with what has to be recorded, at which occasion."""
+    given = {}
+    for path in sorted((folder / INDICATORS).glob("*.toml")):
+        try:
+            given[path.stem] = frozenset(_counted_from(read_indicator(path)))
+        except Refused:
+            given[path.stem] = frozenset()
+    return given
+
+
+def _counted_from(indicator: Indicator) -> Iterator[tuple[str, str]]:
+    for name in ("about", "known", "counts"):
+        for column in indicator.expression(name).columns:  # type: ignore[arg-type]
+            for beginning, what in RECORDED_AS.items():
+                if column.startswith(beginning):
+                    yield what, remarks.same(column.removeprefix(beginning))
+
+
+def _unknown_figures(source: Source, folder: Path) -> Iterator[Fault]:
+    """Figures that are named, have no file, and are not among those that plans ask for."""
+    files = [path.stem for path in (folder / INDICATORS).glob("*.toml")]
+    known = [*files, *words.FIGURES]
+    for place, name in figures_named(source.document):
+        if name not in files and name.partition(".")[0] not in words.FIGURES:
+            what = f"there is no indicator {name!r}."
+            hint = closest(name, known)
+            if hint.startswith("Known"):
+                hint = f"Write {folder / INDICATORS}/{name}.toml."
+            yield Fault(f"{source.path}: {place}", what, hint)
+
+
+def figures_named(document: Document) -> Iterator[tuple[str, str]]:
+    """Every figure a programme's document names, with the place it does."""
     for path in ("goals", "figures"):
-        for place, row in rows(source.document, path):
-            name = row.get("indicator")
-            if isinstance(name, str) and name not in known:
-                what = f"there is no indicator {name!r}."
-                hint = (
-                    closest(name, known) if known else f"Write {folder / INDICATORS}/{name}.toml."
-                )
-                yield Fault(f"{source.path}: {place}.indicator", what, hint)
+        for place, row in rows(document, path):
+            if isinstance(row.get("indicator"), str):
+                yield f"{place}.indicator", row["indicator"]
+    for path in ("measures", "follow_ups"):
+        for place, row in rows(document, path):
+            yield from _listed(f"{place}.figures", row.get("figures"))
+    for place, report in rows(document, "reports"):
+        for where, row in rows(report, "contents"):
+            yield from _listed(f"{place}.{where}.figures", row.get("figures"))
+
+
+def _listed(place: str, named: object) -> Iterator[tuple[str, str]]:
+    for index, name in enumerate(named if isinstance(named, list) else []):
+        if isinstance(name, str):
+            yield f"{place}[{index}]", name
+
+
+def _unknown_instruments(source: Source, folder: Path) -> Iterator[Fault]:
+    """Ladders and surveys that are named and have no file."""
+    for key, kind in (("ladder", LADDERS), ("survey", SURVEYS)):
+        known = [path.stem for path in (folder / kind).glob("*.toml")]
+        for path in ("measures", "follow_ups"):
+            for place, row in rows(source.document, path):
+                name = row.get(key)
+                if isinstance(name, str) and name not in known:
+                    hint = (
+                        closest(name, known) if known else f"Write {folder / kind}/{name}.toml."
+                    )
+                    what = f"there is no {key} {name!r}."
+                    yield Fault(f"{source.path}: {place}.{key}", what, hint)
 
 
 def _misplaced(folder: Path) -> Iterator[Fault]:
@@ -95,7 +205,8 @@ def _misplaced(folder: Path) -> Iterator[Fault]:
         )
     if not any((folder / kind).is_dir() for kind in KINDS):
         what = "there are no definitions here."
-        yield Fault(str(folder), what, f"A folder of definitions holds {' and '.join(KINDS)}.")
+        named = f"{', '.join(KINDS[:-1])} and {KINDS[-1]}"
+        yield Fault(str(folder), what, f"A folder of definitions holds {named}.")
 
 
 def _read_there(path: Path, folder: Path) -> bool:

@@ -6,23 +6,38 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from stegvis.indicators.checking import check
+from stegvis.indicators.checking import checked
 from stegvis.lib.faults import Refused
 from stegvis.programmes.definition.folder import load
 from stegvis.programmes.definition.show import show
 
 
+#: What stands above each kind of remark. A remark is no fault, and does not change the answer.
+LEFT_OPEN = "What the plans leave open:"
+NOT_RUN = "Declared, and not run yet:"
+
+
 def check_definitions(paths: Sequence[str], out: TextIO) -> int:
-    """Print every fault of the folders and files named. 0 when there is none, 1 when there is."""
-    faults = check([Path(path) for path in paths])
-    for fault in faults:
-        print(fault, file=out)
-    if faults:
-        number = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        print(f"{number}. Nothing was changed.", file=out)
+    """Print every fault of the folders and files named, and apart from them every remark.
+
+    0 when there is no fault, 1 when there is; remarks do not change that.
+    """
+    found = checked([Path(path) for path in paths])
+    for heading, remarks in ((LEFT_OPEN, found.left_open), (NOT_RUN, found.not_run)):
+        if remarks:
+            print(heading, *remarks, "", sep="\n", file=out)
+    print(*found.faults, sep="\n", end="\n" if found.faults else "", file=out)
+    remarked = len(found.left_open) + len(found.not_run)
+    beside = f" {_number(remarked, 'remark')}." if remarked else ""
+    if found.faults:
+        print(f"{_number(len(found.faults), 'fault')}.{beside} Nothing was changed.", file=out)
         return 1
-    print("No faults.", file=out)
+    print(f"No faults.{beside}", file=out)
     return 0
+
+
+def _number(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count} {what}s"
 
 
 def show_definition(programme: str, version: str | None, out: TextIO) -> int:

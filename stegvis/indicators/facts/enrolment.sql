@@ -7,7 +7,8 @@
 --
 -- What was observed after the day the figures stand as of is not there yet. Of several days at one
 -- occasion the latest holds; of several kinds on that day the one with the largest share of full
--- time is the kind, and a person is in work when any of them is work.
+-- time is the kind, and a person is in work, or in study,
+-- when any of them is.
 --
 -- end_counts_as is not here: what an end reason counts as is said by the definition of the version,
 -- and the calculator lays it on (stegvis/indicators/rows.py).
@@ -38,11 +39,15 @@ SELECT
     occupation.kind_exit AS occupation_exit,
     occupation.kind_discharge AS occupation_discharge,
     occupation.kind_after AS occupation_after,
+    occupation.kind_after_3 AS occupation_after_3,
     occupation.work_before <> 0 AS in_work_before,
     occupation.work_start <> 0 AS in_work_start,
     occupation.work_exit <> 0 AS in_work_exit,
     occupation.work_discharge <> 0 AS in_work_discharge,
     occupation.work_after <> 0 AS in_work_after,
+    occupation.work_after_3 <> 0 AS in_work_after_3,
+    occupation.study_discharge <> 0 AS in_study_discharge,
+    occupation.study_after_3 <> 0 AS in_study_after_3,
     livelihood.kind_before AS livelihood_before,
     livelihood.kind_start AS livelihood_start,
     livelihood.kind_exit AS livelihood_exit,
@@ -65,16 +70,22 @@ LEFT JOIN LATERAL (
             FILTER (WHERE occasion = 'discharge'))[1] AS kind_discharge,
         (array_agg(kind ORDER BY "on" DESC, percent DESC NULLS LAST, kind)
             FILTER (WHERE occasion = 'after'))[1] AS kind_after,
+        (array_agg(kind ORDER BY "on" DESC, percent DESC NULLS LAST, kind)
+            FILTER (WHERE occasion = 'after_3'))[1] AS kind_after_3,
         max(day_and_work) FILTER (WHERE occasion = 'before') % 2 AS work_before,
         max(day_and_work) FILTER (WHERE occasion = 'start') % 2 AS work_start,
         max(day_and_work) FILTER (WHERE occasion = 'exit') % 2 AS work_exit,
         max(day_and_work) FILTER (WHERE occasion = 'discharge') % 2 AS work_discharge,
-        max(day_and_work) FILTER (WHERE occasion = 'after') % 2 AS work_after
+        max(day_and_work) FILTER (WHERE occasion = 'after') % 2 AS work_after,
+        max(day_and_work) FILTER (WHERE occasion = 'after_3') % 2 AS work_after_3,
+        max(day_and_study) FILTER (WHERE occasion = 'discharge') % 2 AS study_discharge,
+        max(day_and_study) FILTER (WHERE occasion = 'after_3') % 2 AS study_after_3
     FROM (
-        -- The later the day the larger the number; of the same day, the odd one is work.
+        -- The later the day the larger the number; of the same day, the odd one is work, or study.
         SELECT occasion, "on", kind, percent,
             ("on" - date '0001-01-01') * 2 + (kind IN ('work', 'subsidised_work', 'self_employed'))::integer
-                AS day_and_work
+                AS day_and_work,
+            ("on" - date '0001-01-01') * 2 + (kind = 'study')::integer AS day_and_study
         FROM casework_occupation
         WHERE enrolment_id = e.id AND association_id = e.association_id
             AND "on" <= (SELECT stegvis_as_of())

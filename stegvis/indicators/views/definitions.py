@@ -140,6 +140,6 @@ def programme(request: Request, key: str) -> HttpResponse:
         "version": version,
         "versions": published,
         "sections": [(head, blocks(lines)) for head, lines in sections(version.definition)],
-        "indicators": [catalogue.indicator(each) for each in version.definition.indicators],
+        "indicators": catalogue.followed(version.definition),
     }
     return render(request, "indicators/programme.html", context)

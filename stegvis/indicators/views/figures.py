@@ -77,9 +77,10 @@ def people(request: Request, programme: str, indicator: str) -> HttpResponse:
     if form.refused() or part not in queries.PARTS:
         raise Http404
     asked = form.asked()
-    if indicator not in in_force(published, asked.period.last).definition.indicators:
+    followed = catalogue.followed(in_force(published, asked.period.last).definition)
+    measure = next((each for each in followed if each.key == indicator), None)
+    if measure is None:
         raise Http404
-    measure = catalogue.indicator(indicator)
     behind = queries.behind(request.user, chosen, published, measure, asked)
     page = Paginator(behind.part(part), PAGE).get_page(request.GET.get("page"))
     shown = queries.records(list(page.object_list))

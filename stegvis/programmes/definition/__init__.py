@@ -15,6 +15,7 @@ from stegvis.lib.faults import Fault, Refused
 from stegvis.programmes.definition.consistency import consistency_faults
 from stegvis.programmes.definition.model import ProgrammeDefinition
 from stegvis.programmes.definition.moments import Length, Moment
+from stegvis.programmes.definition.promised import promise_faults
 from stegvis.programmes.definition.reading import Document, file_text, in_order, parse, shape_faults
 
 __all__ = [
@@ -54,8 +55,8 @@ def read_text(source: str, *, where: str = "") -> ProgrammeDefinition:
 
 def document_faults(document: Document) -> list[Fault]:
     """Every fault of one programme's document by itself, each once, by place."""
-    faults = [*shape_faults(ProgrammeDefinition, document), *consistency_faults(document)]
-    return in_order(faults)
+    faults = shape_faults(ProgrammeDefinition, document)
+    return in_order([*faults, *consistency_faults(document), *promise_faults(document)])
 
 
 def fingerprint(source: str) -> str:

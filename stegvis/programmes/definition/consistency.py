@@ -23,6 +23,7 @@ Row = tuple[str, dict[str, Any]]
 KEYED = (
     "units", "parties", "criteria", "exclusions", "ways_in", "preparation.items",
     "consent.information", "deciding.agenda", "phases", "livelihoods.kinds", "end_reasons", "later",
+    "staff", "activities", "exit_papers", "follow_ups", "reports", "meetings", "tasks",
 )  # fmt: skip
 
 #: Lists whose rows are told apart by something else.
@@ -32,6 +33,8 @@ TOLD_APART_BY = {
     "deciding.outcomes": "decision",
     "shown_by": "by",
     "not_compared": "by",
+    "roles": "role",
+    "revisions": "what",
 }
 
 
@@ -63,15 +66,20 @@ def table(document: Document, key: str) -> dict[str, Any]:
 
 def same_key_twice(document: Document) -> Iterator[Fault]:
     for path, name in {**dict.fromkeys(KEYED, "key"), **TOLD_APART_BY}.items():
-        seen: dict[str, str] = {}
-        for place, row in rows(document, path):
-            value = row.get(name)
-            if not isinstance(value, str):
-                continue
-            if value in seen:
-                what = f"{value!r} stands already in {seen[value]}."
-                yield Fault(f"{place}.{name}", what, "Rename one of them, or take it out.")
-            seen.setdefault(value, place)
+        yield from same_in_rows(document, path, name)
+
+
+def same_in_rows(document: Document, path: str, name: str) -> Iterator[Fault]:
+    """Rows of a list that are not told apart by what they have under `name`."""
+    seen: dict[str | int, str] = {}
+    for place, row in rows(document, path):
+        value = row.get(name)
+        if not isinstance(value, str | int):
+            continue
+        if value in seen:
+            what = f"{value!r} stands already in {seen[value]}."
+            yield Fault(f"{place}.{name}", what, "Rename one of them, or take it out.")
+        seen.setdefault(value, place)
 
 
 def parties_exist(document: Document) -> Iterator[Fault]:
@@ -82,6 +90,13 @@ def parties_exist(document: Document) -> Iterator[Fault]:
     named += _each("consent.parties", table(document, "consent").get("parties"))
     for place, row in rows(document, "deciding.members"):
         named.append((f"{place}.party", row.get("party")))
+    for place, row in rows(document, "staff"):
+        named.append((f"{place}.employer", row.get("employer")))
+    for place, row in rows(document, "key_people"):
+        named.append((f"{place}.party", row.get("party")))
+    shared_with = table(document, "individual_plan").get("shared_with")
+    named += _each("individual_plan.shared_with", shared_with)
+    named += _each("individual_team.parties", table(document, "individual_team").get("parties"))
     for place, key in named:
         if isinstance(key, str) and key not in known:
             yield Fault(place, f"{key!r} is not among the parties.", closest(key, known))
@@ -222,9 +237,9 @@ def measures_have_their_words(document: Document) -> Iterator[Fault]:
     needs = {"livelihood": "livelihoods", "occupation": "occupations"}
     for place, row in rows(document, "measures"):
         for where, what in _each(f"{place}.what", row.get("what")):
-            if not isinstance(what, str) or what not in needs:
+            if not isinstance(what, str):
                 continue
-            if needs[what] not in document:
+            if what in needs and needs[what] not in document:
                 sentence = f"the kinds of {what} to choose among are not there."
                 yield Fault(where, sentence, f"Write the table [{needs[what]}].")
             occasion = row.get("occasion")

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Protocol, TypeVar
 
 from pydantic import Field
 
-from stegvis.programmes.definition import parts, requirements, words
+from stegvis.programmes.definition import (
+    governing,
+    parts,
+    requirements,
+    running,
+    words,
+    work,
+)
 from stegvis.programmes.definition.moments import Dates
+from stegvis.programmes.definition.money import Money
 from stegvis.programmes.definition.values import Day, Key, Part, Text, Version
 
 
@@ -42,18 +51,39 @@ class ProgrammeDefinition(Part):
     preparation: parts.Preparation | None = None
     consent: parts.Consent | None = None
     deciding: parts.Deciding | None = None
+    roles: tuple[governing.Called, ...] = ()
+    staff: tuple[governing.Staff, ...] = ()
+    key_people: tuple[governing.KeyPerson, ...] = ()
     contact_person: parts.ContactPerson | None = None
     phases: tuple[parts.Phase, ...] = ()
+    individual_plan: work.IndividualPlan | None = None
+    individual_team: work.IndividualTeam | None = None
+    activities: tuple[work.Activity, ...] = ()
+    workplaces: work.Workplaces | None = None
     stay: parts.Stay
-    measures: tuple[parts.Measure, ...] = ()
+    all_measures: Annotated[tuple[parts.Measure, ...], Field(alias="measures")] = ()
     livelihoods: parts.Livelihoods | None = None
     occupations: parts.Occupations | None = None
     own_end_reasons: Annotated[tuple[parts.OwnEndReason, ...], Field(alias="end_reasons")] = ()
     discharge: tuple[parts.Discharge, ...] = Field(min_length=1)
+    after_support: work.AfterSupport | None = None
+    exit_papers: tuple[work.ExitPaper, ...] = ()
     goals: tuple[parts.Goal, ...] = ()
     figures: tuple[parts.Figure, ...] = ()
     shown_by: tuple[parts.ShownBy, ...] = ()
     not_compared: tuple[parts.NotCompared, ...] = ()
+    follow_ups: tuple[governing.FollowUp, ...] = ()
+    national_count: governing.NationalCount | None = None
+    reports: tuple[governing.Report, ...] = ()
+    deviations: governing.Deviations | None = None
+    meetings: tuple[governing.Meeting, ...] = ()
+    tasks: tuple[governing.Task, ...] = ()
+    money: Money | None = None
+    certificate: governing.Certificate | None = None
+    resource_needs: governing.ResourceNeeds | None = None
+    posts_over_time: governing.PostsOverTime | None = None
+    revisions: tuple[governing.Revision, ...] = ()
+    evaluation: governing.Evaluation | None = None
     readings: tuple[parts.Reading, ...] = ()
     later: tuple[parts.Later, ...] = ()
 
@@ -99,6 +129,19 @@ class ProgrammeDefinition(Part):
         per_post = self.capacity.people_per_post
         return posts * per_post if posts and per_post else None
 
+    def staff_in(self, unit: str) -> tuple[governing.Staff, ...]:
+        """The posts of one unit, with those that work in every unit."""
+        return tuple(each for each in self.staff if each.unit in (None, unit))
+
+    def key_people_at(self, party: str) -> tuple[governing.KeyPerson, ...]:
+        """Who at a party is the way in and out."""
+        return tuple(each for each in self.key_people if each.party == party)
+
+    def called(self, role: str) -> str:
+        """What the plan calls a role, in the definite and in Swedish: "konsulenten"."""
+        named = {each.role: each.name for each in self.roles}
+        return named.get(role, words.ROLES[role])
+
     # The road
 
     def information(self, key: str) -> parts.Information:
@@ -141,6 +184,11 @@ class ProgrammeDefinition(Part):
         return self.discharge_rule(reason).after.after(ended_on)
 
     # What is recorded
+
+    @cached_property
+    def measures(self) -> tuple[parts.Measure, ...]:
+        """What is recorded here today; `all_measures` has what is only declared as well."""
+        return tuple(m for m in self.all_measures if m.by and running.RECORDS.issuperset(m.what))
 
     def measures_at(self, occasion: str) -> tuple[parts.Measure, ...]:
         """What is recorded at an occasion ('start', 'exit', 'after_6')."""

@@ -19,6 +19,7 @@ from stegvis.programmes.definition.values import (
     Day,
     Decision,
     EndReason,
+    FigureId,
     Flag,
     Key,
     Measured,
@@ -28,6 +29,7 @@ from stegvis.programmes.definition.values import (
     Part,
     PartyKind,
     Passage,
+    Reach,
     Role,
     Section,
     Text,
@@ -229,12 +231,30 @@ class ContactPerson(Part):
     passage: Passage
 
 
-class Phase(Part):
-    """A step of the method, in the order they stand."""
+class Track(Part):
+    """One of the things that run at the same time within a phase, such as learning places."""
 
     key: Key
     title: Text
     text: Text
+    passage: Passage
+
+
+class Phase(Part):
+    """A step of the method, in the order they stand.
+
+    `at_least` and `at_most` are how long a person is in it. `meeting` is what is met about, with
+    an updated plan, before the person leaves it. An `optional` phase is passed by by some.
+    """
+
+    key: Key
+    title: Text
+    text: Text
+    optional: Flag = False
+    at_least: Length | None = None
+    at_most: Length | None = None
+    tracks: tuple[Track, ...] = ()
+    meeting: Text | None = None
     passage: Passage
 
 
@@ -269,12 +289,21 @@ class Stay(Part):
 
 
 class Measure(Part):
-    """What is recorded about every person, at which occasion, when, and by whom."""
+    """What is recorded about every person, at which occasion, when, and by whom.
+
+    `ladder` and `survey` name the file that says how. `reached_by` is how a person who has left is
+    reached. `figures` are the figures that come of it.
+    """
 
     what: tuple[Measured, ...] = Field(min_length=1)
     occasion: Occasion
     at: Moment
-    by: Role
+    by: Role | None = None
+    reached_by: Reach | None = None
+    ladder: Key | None = None
+    survey: Key | None = None
+    method: Text | None = None
+    figures: tuple[FigureId, ...] = ()
     text: Text
     passage: Passage
 
@@ -330,7 +359,7 @@ class Discharge(Part):
 class Goal(Part):
     """A goal figure. With neither bound the plan states the goal without a number."""
 
-    indicator: Key
+    indicator: FigureId
     at_least: Number | None = None
     at_most: Number | None = None
     text: Text
@@ -352,7 +381,7 @@ class Goal(Part):
 class Figure(Part):
     """An indicator that is followed without a goal."""
 
-    indicator: Key
+    indicator: FigureId
     passage: Passage
 
 

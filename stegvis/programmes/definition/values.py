@@ -63,6 +63,13 @@ Passage = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
     Field(examples=["6.5"]),
 ]
+#: The id of a figure: an indicator's key, and for one of a survey's items its number after a point.
+FigureId = Annotated[
+    str,
+    Strict(),
+    StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*(\.[0-9]{1,2})?$", max_length=60),
+    Field(examples=["work_or_study_at_discharge"]),
+]
 Day = Annotated[date, Strict(), Field(examples=[date(2023, 1, 1)])]
 Whole = Annotated[int, Strict()]
 Flag = Annotated[bool, Strict()]
@@ -85,8 +92,15 @@ Section = Literal["need", "earlier", "goal", "criteria", "preparation"]
 Occasion = Literal[
     "before", "start", "during", "month_3", "exit", "discharge", "after", "after_6", "after_18"
 ]
-Measured = Literal["livelihood", "occupation"]
+Measured = Literal["livelihood", "occupation", "step", "survey", "health"]
 Breakdown = Literal["unit", "municipality", "sex", "age"]
+Reach = Literal["phone", "visit", "register", "paper"]
+Placement = Literal[
+    "study_visit", "job_tasting", "work_trial", "internship", "learning_place", "employment"
+]
+Contact = Literal["visit", "phone", "meeting", "digital"]
+Cost = Literal["staff", "external_services", "premises", "other"]
+Span = Literal["week", "month", "term", "half_year", "year"]
 
 LITERALS = {
     EndReason: words.END_REASONS,
@@ -98,4 +112,9 @@ LITERALS = {
     Occasion: words.OCCASIONS,
     Measured: words.MEASURED,
     Breakdown: words.BREAKDOWNS,
+    Reach: words.REACHED_BY,
+    Placement: words.PLACEMENTS,
+    Contact: words.CONTACTS,
+    Cost: words.COSTS,
+    Span: words.SPANS,
 }

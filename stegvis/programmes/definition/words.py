@@ -96,7 +96,81 @@ OCCASIONS = {
 }
 
 #: What can be recorded at an occasion.
-MEASURED = {"livelihood": _("försörjning"), "occupation": _("sysselsättning")}
+MEASURED = {
+    "livelihood": _("försörjning"),
+    "occupation": _("sysselsättning"),
+    "step": _("steg på trappan"),
+    "survey": _("enkät"),
+    "health": _("självskattad hälsa"),
+}
+
+#: How a person is reached who has left.
+REACHED_BY = {
+    "phone": _("per telefon"),
+    "visit": _("vid besök"),
+    "register": _("ur register"),
+    "paper": _("på papper"),
+}
+
+#: What can be arranged at a workplace.
+PLACEMENTS = {
+    "study_visit": _("studiebesök"),
+    "job_tasting": _("längre provbesök"),
+    "work_trial": _("tidsbestämd arbetsprövning"),
+    "internship": _("praktik"),
+    "learning_place": _("lärandeplats"),
+    "employment": _("anställning"),
+}
+
+#: Ways to be in touch with somebody.
+CONTACTS = {
+    "visit": _("besök"),
+    "phone": _("telefonsamtal"),
+    "meeting": _("möte"),
+    "digital": _("digital kontakt"),
+}
+
+#: Kinds of cost in a budget.
+COSTS = {
+    "staff": _("Personal"),
+    "external_services": _("Externa tjänster"),
+    "premises": _("Lokaler"),
+    "other": _("Övriga kostnader"),
+}
+
+#: Stretches of time in which something comes a number of times.
+SPANS = {
+    "week": _("vecka"),
+    "month": _("månad"),
+    "term": _("termin"),
+    "half_year": _("halvår"),
+    "year": _("år"),
+}
+
+#: Figures that plans ask for and no file in definitions/indicators/ gives yet: their ids are kept
+#: for them. What a survey asks has a number after a point, survey_positive.1.
+FIGURES = {
+    "step_up": _("Har gått minst ett steg uppåt under insatsen"),
+    "step_kept_6": _("Samma steg som vid avslut eller högre, sex månader efter"),
+    "step_kept_18": _("Samma steg som vid avslut eller högre, arton månader efter"),
+    "collaboration_step": _("Parternas samverkan, på samma trappa"),
+    "deviations_handled": _("Avvikelser som styrgruppen har hanterat"),
+    "payback_months": _("Återbetalningstid för samhället, i månader"),
+    "survey_positive": _("Ofta, för det mesta eller alltid"),
+    "health_improved": _("Bättre självskattad hälsa vid avslut än vid start"),
+    "work_kept_12": _("Kvar i arbete tolv månader efter"),
+    "work_at_exit": _("I arbete vid avslut"),
+    "study_at_exit": _("I studier vid avslut"),
+    "job_seeking_at_exit": _("Aktivt arbetssökande vid avslut"),
+    "young_with_activity_compensation": _("Ansökningar från unga med aktivitetsersättning"),
+    "to_reinforced_cooperation": _("Till förstärkt samarbete"),
+    "to_ordinary_measures": _("Till insats i ordinarie verksamhet"),
+    "through_preparation": _("Har gått igenom förarbetet"),
+    "months_in_preparation": _("Tid i förarbetet före förstärkt samarbete, i månader"),
+    "employers_involved": _("Företag som medverkar"),
+    "learning_places": _("Lärandeplatser"),
+    "fidelity": _("Metodtrohet"),
+}
 
 #: How figures can be split.
 BREAKDOWNS = {

@@ -1,0 +1,30 @@
+"""Which tables of a definition Stegvis runs today, in one list.
+
+What a table here `DECLARES` is read, checked and shown, and nothing happens of it yet; checking a
+definition that has it says so. When a mechanism comes, move its line.
+"""
+
+from __future__ import annotations
+
+#: Acted on: something is due, decided, recorded, refused or counted because of it.
+RUNS = frozenset({
+    "key", "version", "title", "association", "valid_from", "valid_to", "law",
+    "capacity", "units", "parties", "criteria", "exclusions", "exceptions", "priority", "ways_in",
+    "preparation", "consent", "deciding", "contact_person", "phases", "stay",
+    "measures", "livelihoods", "occupations", "end_reasons", "discharge",
+    "goals", "figures", "shown_by", "not_compared",
+})  # fmt: skip
+
+#: For people to read: there is nothing more to do with it.
+TOLD = frozenset({"plan", "purpose", "method", "target_group", "roles", "staff", "key_people",
+                  "readings", "later"})  # fmt: skip
+
+#: Declared: no mechanism runs it yet.
+DECLARES = frozenset({
+    "individual_plan", "individual_team", "activities", "workplaces", "after_support", "exit_papers",
+    "follow_ups", "national_count", "reports", "deviations", "meetings", "tasks", "money",
+    "certificate", "resource_needs", "posts_over_time", "revisions", "evaluation",
+})  # fmt: skip
+
+#: Of what `measures` records, what there is a form for and is asked for on its day.
+RECORDS = frozenset({"livelihood", "occupation"})
