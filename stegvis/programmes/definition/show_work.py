@@ -22,7 +22,8 @@ def plan(d: ProgrammeDefinition) -> Lines:
     """The written plan, and the meetings around one person."""
     if d.individual_plan:
         p = d.individual_plan
-        together = f" och {d.called('participant')} tillsammans" if p.together_with_person else ""
+        person = d.called("participant").removesuffix(" själv")
+        together = f" och {person} tillsammans" if p.together_with_person else ""
         shared = and_([d.party(key).name for key in p.shared_with])
         phases = and_([f"”{lower_first(d.phase(key).title)}”" for key in p.updated_before])
         sentences = [
