@@ -13,6 +13,7 @@ from stegvis.indicators.definition import Indicator, read_indicators
 from stegvis.lib.faults import Fault, Refused
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.definition.folder import definitions_folder
+from stegvis.programmes.definition.parts import Goal
 from stegvis.programmes.definition.reading import closest
 
 
@@ -40,6 +41,12 @@ def followed(definition: ProgrammeDefinition) -> list[Indicator]:
     """
     known = indicators()
     return [known[key] for key in definition.indicators if key in known]
+
+
+def only_declared(definition: ProgrammeDefinition) -> list[Goal]:
+    """The goals that no file counts yet. They are shown as they stand, without a figure."""
+    known = indicators()
+    return [goal for goal in definition.goals if goal.indicator not in known]
 
 
 @cache

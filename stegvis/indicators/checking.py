@@ -141,7 +141,7 @@ def _given(folder: Path) -> dict[str, frozenset[tuple[str, str]]]:
 
 def _counted_from(indicator: Indicator) -> Iterator[tuple[str, str]]:
     for name in ("about", "known", "counts"):
-        for column in indicator.expression(name).columns:  # type: ignore[arg-type]
+        for column in indicator.expression(name).columns:
             for beginning, what in RECORDED_AS.items():
                 if column.startswith(beginning):
                     yield what, remarks.same(column.removeprefix(beginning))
@@ -188,9 +188,7 @@ def _unknown_instruments(source: Source, folder: Path) -> Iterator[Fault]:
             for place, row in rows(source.document, path):
                 name = row.get(key)
                 if isinstance(name, str) and name not in known:
-                    hint = (
-                        closest(name, known) if known else f"Write {folder / kind}/{name}.toml."
-                    )
+                    hint = closest(name, known) if known else f"Write {folder / kind}/{name}.toml."
                     what = f"there is no {key} {name!r}."
                     yield Fault(f"{source.path}: {place}.{key}", what, hint)
 

@@ -11,7 +11,6 @@ from stegvis.lib.faults import Refused
 from stegvis.programmes.definition.folder import load
 from stegvis.programmes.definition.show import show
 
-
 #: What stands above each kind of remark. A remark is no fault, and does not change the answer.
 LEFT_OPEN = "What the plans leave open:"
 NOT_RUN = "Declared, and not run yet:"

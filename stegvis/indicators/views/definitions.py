@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -41,10 +42,14 @@ LINE = re.compile(r"(?P<point>- |\d+\. )?(?P<text>.*?)(?: \[(?P<passage>[^\]]+)\
 
 @dataclass
 class Block:
-    """A paragraph of a plan, or a list of points: each a text with its passage."""
+    """A paragraph of a plan, or a list of points: each a text with its passage.
+
+    `start` is the number that a numbered list begins with: it goes on after what stands between.
+    """
 
     kind: str
     lines: list[tuple[str, str]]
+    start: int = 1
 
 
 def blocks(lines: Iterable[str]) -> list[Block]:
@@ -60,7 +65,8 @@ def blocks(lines: Iterable[str]) -> list[Block]:
         if kind != "p" and found and found[-1].kind == kind:
             found[-1].lines.append(said)
         else:
-            found.append(Block(kind, [said]))
+            number = int(match["point"][:-2]) if kind == "ol" else 1
+            found.append(Block(kind, [said], number))
     return found
 
 
@@ -139,7 +145,10 @@ def programme(request: Request, key: str) -> HttpResponse:
         "programme": chosen,
         "version": version,
         "versions": published,
-        "sections": [(head, blocks(lines)) for head, lines in sections(version.definition)],
+        "sections": [
+            {"id": slugify(heading), "heading": heading, "blocks": blocks(lines)}
+            for heading, lines in sections(version.definition)
+        ],
         "indicators": catalogue.followed(version.definition),
     }
     return render(request, "indicators/programme.html", context)

@@ -21,6 +21,7 @@ from stegvis.indicators.cards import board, goals_address, people_address
 from stegvis.indicators.definition import Indicator
 from stegvis.indicators.forms import Asked, DaysForm, YearForm
 from stegvis.participants.models import Enrolment
+from stegvis.programmes.definition.saying import goal_value
 from stegvis.programmes.models import Programme, ProgrammeVersion
 
 #: How many people a page lists.
@@ -63,6 +64,9 @@ def _shown(
         "version": version,
         "figures": found,
         "board": board(found, version.definition, opens),
+        "declared": [
+            (goal_value(goal), goal) for goal in catalogue.only_declared(version.definition)
+        ],
     }
 
 

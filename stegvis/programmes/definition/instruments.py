@@ -8,7 +8,7 @@ The wording of a survey is its owner's. It is shown as it stands and never chang
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -70,7 +70,7 @@ class About(Part):
 
 
 class Survey(Part):
-    """A questionnaire. Any item may be skipped where `may_skip`; without items it has no wording."""
+    """A questionnaire. Where `may_skip`, any item may be left; without items it has no wording."""
 
     title: Text
     owner: Text
@@ -104,12 +104,14 @@ def left_open(path: Path) -> Iterator[Fault]:
         yield Fault(f"{path}: items", what, "Choose an instrument, and write its own words.")
 
 
-def _faults(path: Path, model: type[Part], check: object) -> list[Fault]:
+def _faults(
+    path: Path, model: type[Part], check: Callable[[Document], Iterator[Fault]]
+) -> list[Fault]:
     try:
         document = parse(file_text(path))
     except Refused as refused:
         return list(refused.at(str(path)).faults)
-    faults = [*shape_faults(model, document), *check(document)]  # type: ignore[operator]
+    faults = [*shape_faults(model, document), *check(document)]
     return [fault.at(str(path)) for fault in in_order(faults)]
 
 
@@ -120,7 +122,9 @@ def _steps_rise(document: Document) -> Iterator[Fault]:
         if type(step) is int:
             if before is not None and step <= before:
                 what = f"step {step} does not come after {before}."
-                yield Fault(f"{place}.step", what, "Write the steps from the lowest to the highest.")
+                yield Fault(
+                    f"{place}.step", what, "Write the steps from the lowest to the highest."
+                )
             before = step
 
 

@@ -139,7 +139,7 @@ class ProgrammeDefinition(Part):
 
     def called(self, role: str) -> str:
         """What the plan calls a role, in the definite and in Swedish: "konsulenten"."""
-        named = {each.role: each.name for each in self.roles}
+        named = {str(each.role): each.name for each in self.roles}
         return named.get(role, words.ROLES[role])
 
     # The road

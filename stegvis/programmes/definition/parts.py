@@ -257,6 +257,18 @@ class Phase(Part):
     meeting: Text | None = None
     passage: Passage
 
+    def shortest(self, starts_on: date) -> date | None:
+        """The last day of the shortest time in it. None when the plan sets none."""
+        return self.at_least.last_day(starts_on) if self.at_least else None
+
+    def longest(self, starts_on: date) -> date | None:
+        """The last day of the longest time in it. None when the plan sets none."""
+        return self.at_most.last_day(starts_on) if self.at_most else None
+
+    def track(self, key: str) -> Track | None:
+        """The track with this key, None when the phase has no such."""
+        return next((track for track in self.tracks if track.key == key), None)
+
 
 def _limit(value: object) -> Length | None:
     return None if value is None or value == "none" else Length.parse(value)
@@ -281,11 +293,17 @@ class Stay(Part):
     passage: Passage
 
     def last_day(self, started_on: date, *, extended: bool = False) -> date | None:
-        """The day the stay runs out. None when there is no limit."""
+        """The last day of the stay, itself included. None when there is no limit.
+
+        An extension is counted from the start with the limit, so that no end of a month shortens
+        it on the way (docs/decisions/0060).
+        """
         if self.limit is None:
             return None
-        day = self.limit.after(started_on)
-        return self.extension.length.after(day) if extended and self.extension else day
+        limit = self.limit
+        if extended and self.extension:
+            limit = limit + self.extension.length
+        return limit.last_day(started_on)
 
 
 class Measure(Part):

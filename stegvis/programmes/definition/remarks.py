@@ -40,7 +40,8 @@ def goals_have_a_number(d: ProgrammeDefinition, given: Given) -> Iterator[Fault]
 
 def goals_are_measured(d: ProgrammeDefinition, given: Given) -> Iterator[Fault]:
     """A goal has its measure where one says so, or where what it is counted from is recorded."""
-    promised = {figure for each in (*d.all_measures, *d.follow_ups) for figure in each.figures}
+    promised = {figure for measure in d.all_measures for figure in measure.figures}
+    promised |= {figure for follow_up in d.follow_ups for figure in follow_up.figures}
     recorded = {(what, same(each.occasion)) for each in d.all_measures for what in each.what}
     for place, goal in enumerate(d.goals):
         if goal.indicator in promised:
@@ -149,7 +150,7 @@ def _tables(d: ProgrammeDefinition) -> Iterator[Fault]:
 
 
 def _measures_not_run(d: ProgrammeDefinition) -> Iterator[Fault]:
-    declared = dict.fromkeys(what for each in d.all_measures for what in each.what)
+    declared = dict.fromkeys(str(what) for each in d.all_measures for what in each.what)
     if kinds := [what for what in declared if what not in running.RECORDS]:
         what = f"{_and(kinds)}: declared; there is no form to record it with yet."
         yield Fault("measures", what)

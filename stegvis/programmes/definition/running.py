@@ -19,12 +19,27 @@ RUNS = frozenset({
 TOLD = frozenset({"plan", "purpose", "method", "target_group", "roles", "staff", "key_people",
                   "readings", "later"})  # fmt: skip
 
-#: Declared: no mechanism runs it yet.
-DECLARES = frozenset({
-    "individual_plan", "individual_team", "activities", "workplaces", "after_support", "exit_papers",
-    "follow_ups", "national_count", "reports", "deviations", "meetings", "tasks", "money",
-    "certificate", "resource_needs", "posts_over_time", "revisions", "evaluation",
-})  # fmt: skip
+#: Declared: no mechanism runs it yet. With what each is called in Swedish.
+DECLARES = {
+    "individual_plan": "planen för var och en",
+    "individual_team": "individteam",
+    "activities": "aktiviteter",
+    "workplaces": "arbetsplatser",
+    "after_support": "stödet efteråt",
+    "exit_papers": "det som personen har med sig",
+    "follow_ups": "det som följs av insatsen som helhet",
+    "national_count": "den nationella uppföljningen",
+    "reports": "rapporter",
+    "deviations": "avvikelser",
+    "meetings": "möten",
+    "tasks": "projektets aktiviteter",
+    "money": "pengar",
+    "certificate": "chefens intyg",
+    "resource_needs": "behovet av resurser",
+    "posts_over_time": "antalet deltagare per tjänst över tid",
+    "revisions": "planens revidering",
+    "evaluation": "utvärdering",
+}
 
 #: Of what `measures` records, what there is a form for and is asked for on its day.
 RECORDS = frozenset({"livelihood", "occupation"})

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from stegvis.programmes.definition import words
+from stegvis.programmes.definition import running, show_governing, show_work, words
 from stegvis.programmes.definition.model import ProgrammeDefinition
-from stegvis.programmes.definition.moments import ANCHORS, Length, Moment
-from stegvis.programmes.definition.parts import Goal, Measure, Unit
+from stegvis.programmes.definition.moments import Length
+from stegvis.programmes.definition.parts import Measure, Phase, Unit
 from stegvis.programmes.definition.requirements import Requirement
+from stegvis.programmes.definition.saying import (
+    TOGETHER,
+    Lines,
+    day,
+    figure_title,
+    full_time,
+    goal_value,
+    length,
+    moment,
+    number,
+)
+from stegvis.programmes.definition.saying import and_ as _and
+from stegvis.programmes.definition.saying import cited as _cited
+from stegvis.programmes.definition.saying import kept as _kept
+from stegvis.programmes.definition.saying import lower_first as _lower_first
+from stegvis.programmes.definition.saying import point as _point
+from stegvis.programmes.definition.saying import said as _said
 
 WIDTH = 80
-
-MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni",
-    "juli", "augusti", "september", "oktober", "november", "december",
-)  # fmt: skip
-
-IN_SWEDISH = {"day": "dag", "week": "vecka", "month": "månad", "year": "år"}
-PLURALS = {"dag": "dagar", "vecka": "veckor", "månad": "månader", "år": "år"}
-AT = dict(
-    zip(ANCHORS, ("ansökan", "beslutet", "inskrivningen", "avslutet", "utskrivningen"), strict=True)
-)
 
 CADENCE = {"monthly": "varje månad", "when_needed": "vid behov"}
 PER = {"unit": "i varje enhet", "programme": "gemensam för alla enheter"}
@@ -38,11 +43,6 @@ WHEN = {"queue": "Vid kö", "always": "Alltid"}
 KINDS = {"attested": "intygas", "computed": "avgörs av det som är registrerat"}
 REGIMES = {"social_services": "Socialtjänst", "published_data": "Publicerade data, utan personer"}
 BEFORE = {"raising": "innan ärendet tas upp", "admission": "innan personen tas in"}
-
-#: A space within a number, or before what it counts: 3 860 000, 35 %.
-_TOGETHER = re.compile(r"(?<=[0-9]) (?=[0-9]{3}\b|%|kronor)")
-
-Lines = Iterator[str]
 
 
 def show(definition: ProgrammeDefinition) -> str:
@@ -74,7 +74,7 @@ def _rows(line: str) -> list[str]:
     point = re.match(r"(?:- |\d+\. )?", line)
     assert point is not None
     rows = textwrap.wrap(
-        _TOGETHER.sub(_kept(" "), line[point.end() :]),
+        TOGETHER.sub(_kept(" "), line[point.end() :]),
         WIDTH,
         initial_indent=point.group(),
         subsequent_indent=" " * point.end(),
@@ -82,67 +82,6 @@ def _rows(line: str) -> list[str]:
         break_on_hyphens=False,
     )
     return [row.replace(_kept(" "), " ") for row in rows] or [""]
-
-
-# How things are said
-
-
-def day(value: date) -> str:
-    """10 januari 2023."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-
-
-def number(value: Decimal) -> str:
-    """0,75: without needless noughts, with a comma."""
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
-
-
-def length(value: Length) -> str:
-    """3 månader; 'genast' for at once."""
-    if not value.months and not value.days:
-        return "genast"
-    count, unit = str(value).split()
-    word = IN_SWEDISH[unit.removesuffix("s")]
-    return f"{count} {word if count == '1' else PLURALS[word]}"
-
-
-def moment(value: Moment) -> str:
-    """6 månader efter avslutet; varje oktober; när det ändras."""
-    if value.text == "change":
-        return "när det ändras"
-    if value.recurs:
-        return f"varje {MONTHS[value.month - 1] if value.month else 'månad'}"
-    if value.shift == Length():
-        return f"vid {AT[value.anchor]}"
-    return f"{length(value.shift)} {'före' if value.back else 'efter'} {AT[value.anchor]}"
-
-
-def goal_value(goal: Goal) -> str:
-    """Minst 35 %; 'utan siffra' when the plan gives none."""
-    if goal.value is None:
-        return "Utan siffra"
-    bound = "Minst" if goal.op == ">=" else "Högst"
-    percent = goal.value * 100
-    return f"{bound} {number(percent)} %" if goal.value <= 1 else f"{bound} {number(goal.value)}"
-
-
-def _cited(text: str, passage: str | None) -> str:
-    text = text if text.endswith("?") else f"{text.rstrip('.')}."
-    return f"{text} {_kept(f'[{passage}]')}" if passage else text
-
-
-def _kept(text: str) -> str:
-    """The text with spaces that no line is broken at."""
-    return text.replace(" ", "\u00a0")
-
-
-def _point(text: str, passage: str | None = None) -> Lines:
-    yield f"- {_cited(text, passage)}"
-
-
-def _said(text: str, passage: str | None = None) -> Lines:
-    yield _cited(text, passage)
 
 
 # The sections
@@ -170,7 +109,7 @@ def _who(d: ProgrammeDefinition) -> Lines:
         yield from ("", "Kan inte delta:")
         yield from _requirements(d.exclusions)
     if d.exceptions:
-        who = f"Undantag beslutas av {words.ROLES[d.exceptions.decided_by]}"
+        who = f"Undantag beslutas av {d.called(d.exceptions.decided_by)}"
         yield from _said(f"{d.exceptions.text} {who}", d.exceptions.passage)
     if d.priority:
         yield ""
@@ -203,7 +142,7 @@ def _posts(unit: Unit) -> str:
     if unit.posts is None:
         return ""
     changes = "".join(f", {number(c.posts)} från {day(c.from_)}" for c in unit.changes)
-    return f": {number(unit.posts)} heltid{changes}"
+    return f": {full_time(unit.posts)}{changes}"
 
 
 def _way_in(d: ProgrammeDefinition) -> Lines:
@@ -217,7 +156,7 @@ def _preparation(d: ProgrammeDefinition) -> Lines:
     yield from _said(d.preparation.text, d.preparation.passage)
     yield from _requirements(d.preparation.items)
     if d.preparation.helped_by:
-        helpers = _and([words.ROLES[role] for role in d.preparation.helped_by])
+        helpers = _and([d.called(role) for role in d.preparation.helped_by])
         yield from _said(f"Den som behöver får stöd av {helpers}", d.preparation.passage)
     if d.preparation.not_ready:
         yield from _said(d.preparation.not_ready, d.preparation.passage)
@@ -227,7 +166,7 @@ def _consent(d: ProgrammeDefinition) -> Lines:
     if not d.consent:
         return
     c = d.consent
-    who = f"Inhämtas av {words.ROLES[c.gathered_by]}, {BEFORE[c.required_before]}"
+    who = f"Inhämtas av {d.called(c.gathered_by)}, {BEFORE[c.required_before]}"
     yield from _said(f"{c.text} {who}", c.passage)
     yield "Det omfattar:"
     for information in c.information:
@@ -247,14 +186,15 @@ def _deciding(d: ProgrammeDefinition) -> Lines:
     g = d.deciding
     yield from _said(g.text, g.passage)
     how = f"Beslutar gör {WAYS[g.way]}, {CADENCE[g.cadence]}, {PER[g.per]}"
-    yield from _said(f"{how}. Sammankallande är {words.ROLES[g.convened_by]}", g.passage)
+    yield from _said(f"{how}. Sammankallande är {d.called(g.convened_by)}", g.passage)
     if g.disagreement:
-        yield from _said(f"Vid oenighet beslutar {words.ROLES[g.disagreement]}", g.passage)
+        yield from _said(f"Vid oenighet beslutar {d.called(g.disagreement)}", g.passage)
     if g.refusal_in_writing:
-        yield from _said("Avslag ges skriftligt", g.passage)
+        to = f" till {_and([d.called(role) for role in g.refusal_to])}" if g.refusal_to else ""
+        yield from _said(f"Avslag ges skriftligt{to}", g.passage)
     if g.authority:
         yield from _said(g.authority, g.passage)
-    yield from ("", "Med i gruppen:")
+    yield from ("", "Med på mötet:")
     for member in g.members:
         yield from _point(member.title, member.passage)
     if g.agenda:
@@ -274,8 +214,27 @@ def _road(d: ProgrammeDefinition) -> Lines:
         text = f"Kontaktperson: {c.title} från {since}{same}. {c.text}"
         yield from _said(text, c.passage)
     for place, phase in enumerate(d.phases, start=1):
-        text = _cited(f"{phase.title}. {phase.text}", phase.passage)
+        text = _cited(f"{phase.title}{_lasts(phase)}. {phase.text}", phase.passage)
         yield f"{place}. {text}"
+        for track in phase.tracks:
+            yield from _point(f"Samtidigt: {track.title}. {track.text}", track.passage)
+        if phase.meeting:
+            yield from _point(f"Innan steget lämnas: {phase.meeting}", phase.passage)
+
+
+def _lasts(phase: Phase) -> str:
+    """(3 månader till 10 månader; går att hoppa över): nothing where the plan says neither."""
+    least, most = phase.at_least, phase.at_most
+    said = []
+    if least and most:
+        said.append(f"{length(least)} till {length(most)}")
+    elif least:
+        said.append(f"minst {length(least)}")
+    elif most:
+        said.append(f"högst {length(most)}")
+    if phase.optional:
+        said.append("går att hoppa över")
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def _stay(d: ProgrammeDefinition) -> Lines:
@@ -283,10 +242,8 @@ def _stay(d: ProgrammeDefinition) -> Lines:
     yield from _said(f"{limit}. {d.stay.text}", d.stay.passage)
     if d.stay.extension:
         e = d.stay.extension
-        text = (
-            f"Kan förlängas {length(e.length)}: {e.when}. Beslutas av {words.ROLES[e.decided_by]}"
-        )
-        told = f", som redovisar för {words.ROLES[e.reported_to]}" if e.reported_to else ""
+        text = f"Kan förlängas {length(e.length)}: {e.when}. Beslutas av {d.called(e.decided_by)}"
+        told = f", som redovisar för {d.called(e.reported_to)}" if e.reported_to else ""
         yield from _said(text + told, d.stay.passage)
 
 
@@ -298,6 +255,9 @@ def _end(d: ProgrammeDefinition) -> Lines:
             who = "Alla"
         when = "samma dag" if rule.after == Length() else f"{length(rule.after)} efter avslutet"
         yield from _point(f"{who} skrivs ut {when}", rule.passage)
+    for paper in d.exit_papers:
+        aim = "Målet är att ha med sig" if paper.aim else "Har med sig"
+        yield from _point(f"{aim}: {_lower_first(paper.title)}", paper.passage)
     known = _and([title.lower() for title in words.END_REASONS.values()])
     yield from _said(f"Avslutsorsaker: {known}")
     for own in d.own_end_reasons:
@@ -306,8 +266,8 @@ def _end(d: ProgrammeDefinition) -> Lines:
 
 
 def _measures(d: ProgrammeDefinition) -> Lines:
-    for measure in d.measures:
-        yield from _point(_measure(measure), measure.passage)
+    for measure in d.all_measures:
+        yield from _point(_measure(d, measure), measure.passage)
     if d.occupations:
         kinds = _and([words.OCCUPATIONS[kind].lower() for kind in d.occupations.kinds])
         yield from _said(f"Sysselsättning: {kinds}", d.occupations.passage)
@@ -318,10 +278,14 @@ def _measures(d: ProgrammeDefinition) -> Lines:
             yield from _said(f"Att kontrollera. {d.livelihoods.source}")
 
 
-def _measure(measure: Measure) -> str:
+def _measure(d: ProgrammeDefinition, measure: Measure) -> str:
     what = _and([words.MEASURED[kind] for kind in measure.what])
-    when, who = moment(measure.at), words.ROLES[measure.by]
-    return f"{what.capitalize()} {when}, av {who}: {_lower_first(measure.text)}"
+    who = f", av {d.called(measure.by)}" if measure.by else ""
+    how = f", {words.REACHED_BY[measure.reached_by]}" if measure.reached_by else ""
+    method = f" ({_lower_first(measure.method)})" if measure.method else ""
+    return (
+        f"{what.capitalize()} {moment(measure.at)}{who}{how}: {_lower_first(measure.text)}{method}"
+    )
 
 
 def _goals(d: ProgrammeDefinition) -> Lines:
@@ -330,9 +294,12 @@ def _goals(d: ProgrammeDefinition) -> Lines:
             f"{goal_value(goal)}: {_lower_first(goal.text)} ({goal.indicator})", goal.passage
         )
     if d.figures:
-        followed = ", ".join(figure.indicator for figure in d.figures)
-        passages = "; ".join(dict.fromkeys(figure.passage for figure in d.figures))
-        yield from _said(f"Följs också: {followed}", passages)
+        yield from ("", "Följs också, utan mål:")
+        for figure in d.figures:
+            named = figure_title(figure.indicator)
+            text = f"{named} ({figure.indicator})" if named else figure.indicator
+            yield from _point(text, figure.passage)
+        yield ""
     for shown in d.shown_by:
         yield from _said(f"Talen visas efter {words.BREAKDOWNS[shown.by]}", shown.passage)
     for refused in d.not_compared:
@@ -354,19 +321,12 @@ def _readings(d: ProgrammeDefinition) -> Lines:
 
 
 def _later(d: ProgrammeDefinition) -> Lines:
+    declared = [name for table, name in running.DECLARES.items() if getattr(d, table)]
+    if declared:
+        yield from _said(f"Beskrivs ovan men sköts ännu inte härifrån: {_and(declared)}")
     for later in d.later:
         when = f" ({moment(later.at)})" if later.at else ""
         yield from _point(f"{later.what}{when}", later.passage)
-
-
-def _and(texts: list[str], word: str = "och") -> str:
-    if len(texts) < 2:
-        return "".join(texts)
-    return f"{', '.join(texts[:-1])} {word} {texts[-1]}"
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 SECTIONS: tuple[tuple[str, Callable[[ProgrammeDefinition], Lines]], ...] = (
@@ -374,15 +334,27 @@ SECTIONS: tuple[tuple[str, Callable[[ProgrammeDefinition], Lines]], ...] = (
     ("Vem som kan delta", _who),
     ("Parter", _parties),
     ("Enheter och platser", _units),
+    ("Personal", show_governing.staff),
     ("Vägen in", _way_in),
     ("Förarbete", _preparation),
     ("Samtycke", _consent),
     ("Beslut om vem som tas in", _deciding),
     ("Arbetet med var och en", _road),
+    ("Planen för var och en", show_work.plan),
+    ("Aktiviteter", show_work.activities),
+    ("Arbetsplatser", show_work.workplaces),
     ("Tid", _stay),
     ("Avslut och utskrivning", _end),
+    ("Stöd efteråt", show_work.after_support),
     ("Vad som följs hos var och en", _measures),
     ("Mål och tal", _goals),
+    ("Vad som följs av insatsen", show_governing.follow_ups),
+    ("Rapporter", show_governing.reports),
+    ("Möten", show_governing.meetings),
+    ("Avvikelser", show_governing.deviations),
+    ("Pengar", show_governing.money),
+    ("Projektets aktiviteter", show_governing.tasks),
+    ("Planen ändras", show_governing.revisions),
     ("Lagen", _law),
     ("Så är planen läst", _readings),
     ("Lovat i planen, sköts ännu inte härifrån", _later),
