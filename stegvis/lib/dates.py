@@ -26,6 +26,22 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def last_day_of(first: date, months: int, days: int = 0) -> date:
+    """The last day of a stretch of months and days that begins on `first`, itself included.
+
+    Twelve months from 12 March end on 11 March. Where the last month has no such day, its last
+    day ends the stretch: twelve months from 29 February end on 28 February, and one month from
+    31 January does too. ValueError when it has no day at all.
+    Source: lagen (1930:173) om beräkning av lagstadgad tid 1 §.
+    """
+    if months < 0 or days < 0 or not (months or days):
+        raise ValueError("a stretch has at least a day")
+    beyond = add_months(first, months)
+    if beyond.day < first.day:  # the month has no such day: it is whole
+        beyond += timedelta(days=1)
+    return beyond + timedelta(days=days - 1)
+
+
 def months_between(first: date, later: date) -> int:
     """Whole months from one day to another: the most that `add_months` takes without passing.
 
@@ -91,6 +107,20 @@ def is_working_day(day: date) -> bool:
     Source: lagen (1930:173) om beräkning av lagstadgad tid 2 §.
     """
     return day.weekday() < 5 and day not in _free_days(day.year)
+
+
+def working_day_from(day: date) -> date:
+    """The day itself when offices are open, else the first day after it when they are."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def working_day_until(day: date) -> date:
+    """The day itself when offices are open, else the last day before it when they were."""
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def working_days_after(day: date, count: int) -> date:

@@ -346,7 +346,84 @@ def test_an_own_end_reason_counts_as_the_one_it_says(folder: Path):
     assert plan.counts_as("permanent_job") == "work"
     assert plan.end_reasons["permanent_job"] == "Tillsvidareanställning"
     assert plan.discharge_on("permanent_job", date(2027, 11, 30)) == date(2028, 2, 29)
-    assert plan.stay.last_day(date(2027, 2, 28)) == date(2028, 2, 28)
-    assert plan.stay.last_day(date(2027, 2, 28), extended=True) == date(2028, 8, 28)
+    assert plan.stay.last_day(date(2027, 2, 28)) == date(2028, 2, 27)
+    assert plan.stay.last_day(date(2027, 2, 28), extended=True) == date(2028, 8, 27)
     with pytest.raises(Refused):
         read(blocks("programme.md").replace('key = "permanent_job"', 'key = "moved"'))
+
+
+def phase_with(*lines: str) -> str:
+    """A how-to plan whose second phase has these lines too."""
+    return blocks("programme.md").replace(
+        'title = "Prövning på arbetsplats"',
+        "\n".join(['title = "Prövning på arbetsplats"', *lines]),
+    )
+
+
+def test_a_phase_says_how_long_it_is_what_runs_in_it_and_what_is_met_about():
+    from datetime import date
+
+    from stegvis.programmes.definition import read
+    from stegvis.programmes.definition.show import show
+
+    plan = read(
+        phase_with(
+            'at_least = "3 months"',
+            'at_most = "10 months"',
+            "optional = true",
+            'meeting = "Möte om övergången, med uppdaterad plan"',
+            'tracks = [{ key = "places", title = "Lärplatser", text = "På plats", passage = "7" }]',
+        )
+    )
+    phase = plan.phase("practice")
+
+    assert phase.shortest(date(2020, 4, 1)) == date(2020, 6, 30)
+    assert phase.longest(date(2020, 4, 1)) == date(2021, 1, 31)
+    assert phase.track("places") == phase.tracks[0]
+    assert phase.track("other") is None
+    printed = " ".join(show(plan).split())
+    assert "Prövning på arbetsplats (3 månader till 10 månader; går att hoppa över)." in printed
+    assert "- Samtidigt: Lärplatser. På plats. [7]" in printed
+    assert "- Innan steget lämnas: Möte om övergången, med uppdaterad plan. [7]" in printed
+
+
+@pytest.mark.parametrize(
+    ("lines", "what"),
+    [
+        (['at_least = "2 years"', 'at_most = "10 months"'], "phases[1].at_most: nobody is in it"),
+        (['at_least = "at once"'], "phases[1].at_least: a phase has at least a day."),
+        (
+            [
+                "tracks = [",
+                '{ key = "a", title = "A", text = "A", passage = "7" },',
+                '{ key = "a", title = "B", text = "B", passage = "7" },',
+                "]",
+            ],
+            "phases[1].tracks[1].key: 'a' stands already in phases[1].tracks[0]",
+        ),
+    ],
+)
+def test_a_phase_that_cannot_be_kept_is_refused(lines, what):
+    from stegvis.programmes.definition import read
+
+    with pytest.raises(Refused) as refused:
+        read(phase_with(*lines))
+
+    assert any(str(fault).startswith(what) for fault in refused.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ('limit = "12 months"', 'limit = "none"', "a stay without a limit cannot be extended"),
+        ('decided_by = "head_of_unit"', 'decided_by = "steering_group"', "never opens a person"),
+        ('length = "6 months"', 'length = "at once"', "it adds nothing"),
+    ],
+)
+def test_an_extension_that_cannot_be_given_is_refused(old, new, what):
+    from stegvis.programmes.definition import read
+
+    with pytest.raises(Refused) as refused:
+        read(blocks("programme.md").replace(old, new))
+
+    assert any(what in str(fault) for fault in refused.value.faults)

@@ -12,8 +12,11 @@ from stegvis.lib.dates import (
     add_months,
     age_on,
     is_working_day,
+    last_day_of,
     months_between,
     parse_date,
+    working_day_from,
+    working_day_until,
     working_days_after,
 )
 from stegvis.lib.faults import Refused
@@ -188,6 +191,63 @@ def test_the_day_found_is_a_working_day_with_the_right_number_on_the_way(day, co
 def test_working_days_are_not_counted_backwards():
     with pytest.raises(ValueError, match="forwards"):
         working_days_after(date(2024, 1, 1), -1)
+
+
+@pytest.mark.parametrize(
+    ("first", "months", "last"),
+    [
+        (date(2026, 3, 12), 12, date(2027, 3, 11)),
+        (date(2026, 3, 1), 12, date(2027, 2, 28)),
+        (date(2027, 3, 1), 12, date(2028, 2, 29)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2025, 8, 29), 6, date(2026, 2, 28)),
+        (date(2025, 8, 28), 6, date(2026, 2, 27)),
+        (date(2026, 1, 1), 12, date(2026, 12, 31)),
+    ],
+)
+def test_a_stretch_of_months_ends_the_day_before_its_own_day_comes_again(first, months, last):
+    assert last_day_of(first, months) == last
+
+
+@given(DAYS, st.integers(0, 60), st.integers(0, 400))
+def test_a_stretch_never_ends_before_it_begins(first, months, days):
+    assume(months or days)
+    assert last_day_of(first, months, days) >= first
+
+
+@given(DAYS, DAYS, st.integers(0, 60), st.integers(1, 400))
+def test_who_begins_later_never_ends_earlier(one, other, months, days):
+    first, later = sorted((one, other))
+    assert last_day_of(first, months, days) <= last_day_of(later, months, days)
+
+
+@given(DAYS, st.integers(1, 60))
+def test_a_stretch_of_months_has_the_day_it_began_on_in_every_month_but_the_last(first, months):
+    last = last_day_of(first, months)
+    assert months_between(first, last + timedelta(days=1)) == months
+    assert months_between(first, last) in (months - 1, months)
+
+
+def test_a_stretch_without_a_day_is_none():
+    with pytest.raises(ValueError, match="at least a day"):
+        last_day_of(date(2026, 3, 11), 0)
+
+
+@given(DAYS)
+def test_the_working_days_on_either_side_of_a_day_are_the_nearest(day):
+    after, before = working_day_from(day), working_day_until(day)
+    assert before <= day <= after
+    assert is_working_day(after)
+    assert is_working_day(before)
+    assert not any(
+        is_working_day(before + timedelta(days=n)) for n in range(1, (after - before).days)
+    )
+
+
+def test_a_day_of_christmas_goes_on_to_the_first_day_after_the_holidays():
+    assert working_day_from(date(2026, 12, 24)) == date(2026, 12, 28)
+    assert working_day_until(date(2026, 12, 27)) == date(2026, 12, 23)
 
 
 @given(st.dates())

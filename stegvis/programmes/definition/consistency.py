@@ -11,13 +11,18 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 from stegvis.lib.faults import Fault
 from stegvis.programmes.definition import words
+from stegvis.programmes.definition.moments import Length, ReadingError
 from stegvis.programmes.definition.reading import Document, closest
+from stegvis.programmes.definition.values import Role
 
 Row = tuple[str, dict[str, Any]]
+
+#: Any day: two lengths are compared by where they lead from it.
+A_DAY = date(2026, 1, 1)
 
 #: Lists whose rows are told apart by a key.
 KEYED = (
@@ -192,6 +197,50 @@ def posts_change_in_order(document: Document) -> Iterator[Fault]:
                 yield Fault(f"{where}.from", what, "Write the changes in order of time.")
 
 
+def phases_can_be_kept(document: Document) -> Iterator[Fault]:
+    """A phase is no shorter than its least time, and its tracks have names of their own."""
+    for place, row in rows(document, "phases"):
+        low, high = (_length(row.get(key)) for key in ("at_least", "at_most"))
+        for key, value in (("at_least", low), ("at_most", high)):
+            if value == Length():
+                yield Fault(f"{place}.{key}", "a phase has at least a day.", 'Write "3 months".')
+        if low and high and low.after(A_DAY) > high.after(A_DAY):
+            what = f"nobody is in it at least {low} and at most {high}."
+            yield Fault(f"{place}.at_most", what, "Swap the two.")
+        seen: dict[str, str] = {}
+        for where, track in rows(row, "tracks"):
+            key = track.get("key")
+            if isinstance(key, str) and key in seen:
+                what = f"{key!r} stands already in {place}.{seen[key]}."
+                yield Fault(f"{place}.{where}.key", what, "Rename one of them, or take it out.")
+            elif isinstance(key, str):
+                seen[key] = where
+
+
+def a_stay_can_be_extended(document: Document) -> Iterator[Fault]:
+    """Only a stay that ends is extended, and by somebody who may open the person's record."""
+    stay = table(document, "stay")
+    extension = table(stay, "extension")
+    if extension and stay.get("limit") == "none":
+        what = "a stay without a limit cannot be extended."
+        yield Fault("stay.extension", what, "Take it out, or write the limit.")
+    if _length(extension.get("length")) == Length():
+        yield Fault("stay.extension.length", "it adds nothing.", 'Write "6 months".')
+    who = extension.get("decided_by")
+    if who in get_args(Role) and who not in words.WHO_OPEN_RECORDS:
+        what = f"{who!r} never opens a person's record, and so cannot decide about a person."
+        instead = 'Write decided_by = "head_of_unit", and reported_to for who is told.'
+        yield Fault("stay.extension.decided_by", what, instead)
+
+
+def _length(value: object) -> Length | None:
+    """A length that can be read; what cannot has its fault already."""
+    try:
+        return Length.parse(value) if isinstance(value, str) else None
+    except ReadingError:
+        return None
+
+
 def own_end_reasons_are_new(document: Document) -> Iterator[Fault]:
     for place, row in rows(document, "end_reasons"):
         if row.get("key") in list(words.END_REASONS):
@@ -303,6 +352,8 @@ CHECKS = (
     consent_is_there_when_it_is_asked_for,
     validity_begins_before_it_ends,
     posts_change_in_order,
+    phases_can_be_kept,
+    a_stay_can_be_extended,
     own_end_reasons_are_new,
     every_end_is_discharged_once,
     measures_have_their_words,

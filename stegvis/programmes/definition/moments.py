@@ -12,7 +12,7 @@ from typing import Any, Self
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from stegvis.lib.dates import add_months
+from stegvis.lib.dates import add_months, last_day_of
 
 #: The dates on a person's road that a moment can be counted from.
 ANCHORS = ("applied", "decided", "start", "exit", "discharge")
@@ -93,6 +93,15 @@ class Length(_Written):
     def before(self, day: date) -> date:
         """The day this long before a day."""
         return add_months(day, -self.months) - timedelta(days=self.days)
+
+    def last_day(self, first: date) -> date:
+        """The last day of a stretch this long, its first day included. Not for 'at once'."""
+        return last_day_of(first, self.months, self.days)
+
+    def __add__(self, other: Length) -> Length:
+        """The two lengths one after the other, counted from one day."""
+        months, days = self.months + other.months, self.days + other.days
+        return Length(months, days, f"{self.text} and {other.text}")
 
     def __str__(self) -> str:
         return self.text

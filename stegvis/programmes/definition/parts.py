@@ -229,13 +229,43 @@ class ContactPerson(Part):
     passage: Passage
 
 
-class Phase(Part):
-    """A step of the method, in the order they stand."""
+class Track(Part):
+    """One of the things that run at the same time within a phase, such as learning places."""
 
     key: Key
     title: Text
     text: Text
     passage: Passage
+
+
+class Phase(Part):
+    """A step of the method, in the order they stand.
+
+    `at_least` and `at_most` are how long a person is in it. `meeting` is what is met about, with
+    an updated plan, before the person leaves it. An `optional` phase is passed by by some.
+    """
+
+    key: Key
+    title: Text
+    text: Text
+    optional: Flag = False
+    at_least: Length | None = None
+    at_most: Length | None = None
+    tracks: tuple[Track, ...] = ()
+    meeting: Text | None = None
+    passage: Passage
+
+    def shortest(self, starts_on: date) -> date | None:
+        """The last day of the shortest time in it. None when the plan sets none."""
+        return self.at_least.last_day(starts_on) if self.at_least else None
+
+    def longest(self, starts_on: date) -> date | None:
+        """The last day of the longest time in it. None when the plan sets none."""
+        return self.at_most.last_day(starts_on) if self.at_most else None
+
+    def track(self, key: str) -> Track | None:
+        """The track with this key, None when the phase has no such."""
+        return next((track for track in self.tracks if track.key == key), None)
 
 
 def _limit(value: object) -> Length | None:
@@ -261,11 +291,17 @@ class Stay(Part):
     passage: Passage
 
     def last_day(self, started_on: date, *, extended: bool = False) -> date | None:
-        """The day the stay runs out. None when there is no limit."""
+        """The last day of the stay, itself included. None when there is no limit.
+
+        An extension is counted from the start with the limit, so that no end of a month shortens
+        it on the way (docs/decisions/0060).
+        """
         if self.limit is None:
             return None
-        day = self.limit.after(started_on)
-        return self.extension.length.after(day) if extended and self.extension else day
+        limit = self.limit
+        if extended and self.extension:
+            limit = limit + self.extension.length
+        return limit.last_day(started_on)
 
 
 class Measure(Part):

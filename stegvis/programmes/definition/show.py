@@ -11,7 +11,7 @@ from decimal import Decimal
 from stegvis.programmes.definition import words
 from stegvis.programmes.definition.model import ProgrammeDefinition
 from stegvis.programmes.definition.moments import ANCHORS, Length, Moment
-from stegvis.programmes.definition.parts import Goal, Measure, Unit
+from stegvis.programmes.definition.parts import Goal, Measure, Phase, Unit
 from stegvis.programmes.definition.requirements import Requirement
 
 WIDTH = 80
@@ -274,8 +274,25 @@ def _road(d: ProgrammeDefinition) -> Lines:
         text = f"Kontaktperson: {c.title} från {since}{same}. {c.text}"
         yield from _said(text, c.passage)
     for place, phase in enumerate(d.phases, start=1):
-        text = _cited(f"{phase.title}. {phase.text}", phase.passage)
+        text = _cited(f"{phase.title}{_lasts(phase)}. {phase.text}", phase.passage)
         yield f"{place}. {text}"
+        for track in phase.tracks:
+            yield from _point(f"Samtidigt: {track.title}. {track.text}", track.passage)
+        if phase.meeting:
+            yield from _point(f"Innan steget lämnas: {phase.meeting}", phase.passage)
+
+
+def _lasts(phase: Phase) -> str:
+    """(3 månader till 10 månader; går att hoppa över): nothing where the plan says neither."""
+    least, most = phase.at_least, phase.at_most
+    said = []
+    if least and most:
+        said.append(f"{length(least)} till {length(most)}")
+    elif least or most:
+        said.append(f"minst {length(least)}" if least else f"högst {length(most)}")
+    if phase.optional:
+        said.append("går att hoppa över")
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def _stay(d: ProgrammeDefinition) -> Lines:

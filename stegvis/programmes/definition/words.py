@@ -73,6 +73,9 @@ ROLES = {
     "participant": _("personen själv"),
 }
 
+#: Those of them who open a person's record, and so may decide about a person.
+WHO_OPEN_RECORDS = ("coach", "head_of_unit")
+
 #: The parts of an application that a kind of information in a consent opens to the parties.
 SECTIONS = {
     "need": _("varför samordnat stöd behövs"),
