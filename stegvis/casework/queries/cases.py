@@ -58,6 +58,7 @@ class ContactRow:
     user: int | None
     name: str
     days: Stretch
+    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,8 @@ class Case:
     @cached_property
     def contacts(self) -> list[ContactRow]:
         return [
-            ContactRow(row["user"], row["name"], _stretch(row)) for row in self.gathered["contacts"]
+            ContactRow(row["user"], row["name"], _stretch(row), row["because"])
+            for row in self.gathered["contacts"]
         ]
 
     @cached_property

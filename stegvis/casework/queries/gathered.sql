@@ -4,7 +4,8 @@
 jsonb_build_object(
     'contacts', ARRAY(
         SELECT jsonb_build_object(
-            'user', row.user_id, 'name', row.name, 'first', row.starts_on, 'last', row.ends_on)
+            'user', row.user_id, 'name', row.name, 'first', row.starts_on, 'last', row.ends_on,
+            'because', row.because)
         FROM participants_contactperson row
         WHERE row.enrolment_id = participants_enrolment.id
         ORDER BY row.starts_on, row.id),

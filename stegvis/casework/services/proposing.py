@@ -110,7 +110,7 @@ def _save(
     kind: str,
     party: Organisation | None,
     reason: str,
-    values: dict[str, object],
+    values: dict[str, str],
     lapses_on: date,
     today: date,
 ) -> Proposal:
@@ -143,7 +143,7 @@ def _save(
     return proposal
 
 
-def _proposed(held: Enrolment, kind: str, day: date | None) -> dict[str, object]:
+def _proposed(held: Enrolment, kind: str, day: date | None) -> dict[str, str]:
     """What of the kind is proposed, refused where it is about nothing."""
     if kind == ProposalKind.FOLLOW_UP:
         rules.require_ongoing(held)

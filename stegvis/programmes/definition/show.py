@@ -288,8 +288,10 @@ def _lasts(phase: Phase) -> str:
     said = []
     if least and most:
         said.append(f"{length(least)} till {length(most)}")
-    elif least or most:
-        said.append(f"minst {length(least)}" if least else f"högst {length(most)}")
+    elif least:
+        said.append(f"minst {length(least)}")
+    elif most:
+        said.append(f"högst {length(most)}")
     if phase.optional:
         said.append("går att hoppa över")
     return f" ({'; '.join(said)})" if said else ""
