@@ -24,7 +24,7 @@ MENU: list[tuple[str | Promise, str, tuple[Permission, ...]]] = [
     (_("Förslag"), "casework:proposals", (P.SHARED_READ,)),
     (_("Mitt ärende"), "casework:mine", (P.OWN_CASE,)),
     (_("Mål"), "indicators:goals", (P.FIGURE_READ,)),
-    (_("Förlängningar"), "casework:extensions", (P.EXTENSION_READ,)),
+    (_("Förlängningar"), "casework:extensions", (P.EXTENSION_NOTE,)),
     (_("Personal"), "access:staff", (P.STAFF_EDIT,)),
     (_("Roller"), "access:roles", (P.STAFF_EDIT,)),
     (_("Åtkomstlogg"), "casework:log", (P.LOG_REVIEW,)),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from stegvis.access.models import User
 from stegvis.casework.models import Phase
+from stegvis.casework.services import decide_extension, propose_extension
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.models import ProgrammeVersion
 from tests.casework.people import coach
@@ -94,6 +96,18 @@ def limited(started_on: date = date(2025, 4, 14), **fields) -> Enrolment:
 def on_the_road(started_on: date = date(2025, 4, 14), key: str = "inflow", **fields) -> Enrolment:
     """One who takes part under the plan with the six stations, in one of them from the start."""
     return _under(ROAD, "vagen", started_on, key, **fields)
+
+
+def extended(coach: User, head: User, today: date) -> Enrolment:
+    """One whose stay the head has extended, and who has not been told of."""
+    enrolment = limited(follower=coach)
+    proposal = propose_extension(
+        by=coach, enrolment=enrolment, revision=None, condition=True,
+        reason="En plats är klar men kan inte börja än.", today=today,
+    )  # fmt: skip
+    return decide_extension(
+        by=head, proposal=proposal, revision=None, approve=True, reason="Ja.", today=today
+    ).enrolment
 
 
 def _under(source: str, key: str, started_on: date, phase: str, **fields) -> Enrolment:
