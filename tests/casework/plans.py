@@ -90,12 +90,12 @@ def version_of(source: str, key: str) -> ProgrammeVersion:
 
 def limited(started_on: date = date(2025, 4, 14), **fields) -> Enrolment:
     """One who takes part under the plan with a limit, from a day; the stay ends 13 April 2026."""
-    return _under(LIMITED, "steg-in", started_on, "assessment", **fields)
+    return under(LIMITED, "steg-in", started_on, "assessment", **fields)
 
 
 def on_the_road(started_on: date = date(2025, 4, 14), key: str = "inflow", **fields) -> Enrolment:
     """One who takes part under the plan with the six stations, in one of them from the start."""
-    return _under(ROAD, "vagen", started_on, key, **fields)
+    return under(ROAD, "vagen", started_on, key, **fields)
 
 
 def extended(coach: User, head: User, today: date) -> Enrolment:
@@ -110,7 +110,7 @@ def extended(coach: User, head: User, today: date) -> Enrolment:
     ).enrolment
 
 
-def _under(source: str, key: str, started_on: date, phase: str, **fields) -> Enrolment:
+def under(source: str, key: str, started_on: date, phase: str, **fields) -> Enrolment:
     follower = fields.pop("follower", None) or coach()
     version = version_of(source, key)
     enrolment = EnrolmentFactory(ongoing=True, version=version, started_on=started_on, **fields)
