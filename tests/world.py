@@ -8,9 +8,11 @@ from typing import Any
 
 from stegvis.access.models import User
 from stegvis.access.roles import Role
-from stegvis.casework.models import Phase
+from stegvis.casework.models import Phase, Track
+from stegvis.casework.services import propose_extension
 from stegvis.intake.models import Outcome
 from tests.casework.people import taking_part
+from tests.casework.plans import extended, limited, on_the_road
 from tests.factories import EnrolmentFactory, UnitFactory, VersionFactory, member
 from tests.intake.world import ApplicationFactory, ItemFactory, MeetingFactory, consenting
 
@@ -41,6 +43,22 @@ def small_world(today: date) -> World:
         meeting=meeting, enrolment=consenting(raised_on=today), outcome=Outcome.DISAGREE
     )
     written = {"written_by": users["referrer"]}
+    limited_one = limited(raised_on=today, follower=users["coach"])
+    asked = propose_extension(
+        by=users["coach"], enrolment=limited_one, revision=None, condition=True,
+        reason="En plats är klar men kan inte börja än.", today=today,
+    )  # fmt: skip
+    longer = extended(users["coach"], users["head_of_unit"], today)
+    walking = on_the_road(key="preparation", follower=users["coach"])
+    meeting_one = on_the_road(key="meeting", follower=users["coach"])
+    track = Track.objects.create(
+        association=walking.association, enrolment=walking, phase="preparation", key="places",
+        starts_on=walking.started_on,
+    )  # fmt: skip
+    left_phase = Phase.objects.create(
+        association=walking.association, enrolment=walking, key="inflow",
+        starts_on=date(2025, 4, 1), ends_on=date(2025, 4, 13),
+    )  # fmt: skip
     consent = person.consents.get()
     return World(
         users,
@@ -55,6 +73,13 @@ def small_world(today: date) -> World:
             "item": item.pk,
             "disputed": disputed.pk,
             "consent": consent.pk,
+            "limited": limited_one.pk,
+            "asked": asked.pk,
+            "longer": longer.pk,
+            "walking": walking.pk,
+            "meets": meeting_one.pk,
+            "track": track.pk,
+            "left_phase": left_phase.pk,
             "phase": Phase.objects.get(enrolment=person).pk,
             "exit": "exit",
             "programme": "se-hoglandet",

@@ -20,6 +20,9 @@ class Permission(StrEnum):
     DISPUTE_DECIDE = "dispute.decide"  # decide where the group could not agree
     CASE_READ = "case.read"  # open a person's record in one's units
     CASE_EDIT = "case.edit"  # record in it
+    EXTENSION_DECIDE = "extension.decide"  # decide on a longer stay, where the plan names the role
+    EXTENSION_READ = "extension.read"  # what was told of extensions, without any person
+    EXTENSION_NOTE = "extension.note"  # note at which meeting they were gone through
     FIGURE_READ = "figure.read"  # counts, with small groups hidden
     FIGURE_OPEN = "figure.open"  # the people behind a figure, as far as one may open their records
     OWN_CASE = "own.case"  # one's own plan, consents, and who has read
@@ -54,6 +57,9 @@ SAYS: dict[Permission, str | Promise] = {
     Permission.DISPUTE_DECIDE: _("Avgöra det som remittentgruppen inte enas om"),
     Permission.CASE_READ: _("Öppna ärenden i sin enhet; varje öppning loggas"),
     Permission.CASE_EDIT: _("Registrera i ärenden i sin enhet"),
+    Permission.EXTENSION_DECIDE: _("Besluta om förlängning, där planen ger rollen det"),
+    Permission.EXTENSION_READ: _("Läsa redovisade förlängningar, utan någon person"),
+    Permission.EXTENSION_NOTE: _("Anteckna vid vilket möte förlängningar gåtts igenom"),
     Permission.FIGURE_READ: _("Se siffror, med små grupper dolda"),
     Permission.FIGURE_OPEN: _("Öppna en siffra och se dem bakom som man ändå får öppna"),
     Permission.OWN_CASE: _("Se sitt eget ärende, vem som läst det, och styra sina samtycken"),
@@ -82,12 +88,12 @@ ROLES: dict[Role, Row] = {
     Role.COACH: _row(
         _("Följer deltagarna i sin enhet hela vägen; de egna först. Kan också föreslå någon."),
         P.CASE_READ, P.CASE_EDIT, P.APPLICATION_WRITE, P.MEETING_TAKE_PART, P.MEETING_RUN,
-        P.FIGURE_READ, P.FIGURE_OPEN, P.DEFINITION_READ,
+        P.EXTENSION_DECIDE, P.FIGURE_READ, P.FIGURE_OPEN, P.DEFINITION_READ,
     ),
     Role.HEAD_OF_UNIT: _row(
         _("Leder enheten, avgör där remittentgruppen inte enas."),
-        P.CASE_READ, P.MEETING_TAKE_PART, P.DISPUTE_DECIDE, P.FIGURE_READ, P.FIGURE_OPEN,
-        P.DEFINITION_READ,
+        P.CASE_READ, P.MEETING_TAKE_PART, P.DISPUTE_DECIDE, P.EXTENSION_DECIDE, P.EXTENSION_READ,
+        P.FIGURE_READ, P.FIGURE_OPEN, P.DEFINITION_READ,
     ),
     Role.REFERRER: _row(
         _("Ansöker tillsammans med personen och deltar i remittentgruppens beslut."),
@@ -95,7 +101,7 @@ ROLES: dict[Role, Row] = {
     ),
     Role.STEERING_GROUP: _row(
         _("Följer mål och avvikelser. Ser siffror, aldrig en person."),
-        P.FIGURE_READ, P.DEFINITION_READ,
+        P.EXTENSION_READ, P.EXTENSION_NOTE, P.FIGURE_READ, P.DEFINITION_READ,
     ),
     Role.ASSOCIATION: _row(
         _("Finansierar och följer upp. Ser siffror, aldrig en person (lag 2003:1210, 7 §)."),

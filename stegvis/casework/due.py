@@ -18,11 +18,17 @@ from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from stegvis.lib.dates import add_months, working_day_from, working_day_until
 from stegvis.programmes.definition import ProgrammeDefinition, words
-from stegvis.programmes.definition.parts import Measure
+from stegvis.programmes.definition.parts import Measure, Phase
 
 #: How long before a consent ends that a new one is asked for: a month's meeting has time to pass.
 NOTICE = timedelta(days=30)
+#: How long before a stay runs out that it is ended or extended: time for the person and the
+#: parties to plan what comes after, and for a decision.
+STAY_NOTICE = timedelta(weeks=8)
+#: How long before the longest time in a phase that moving on is asked for.
+PHASE_NOTICE = timedelta(weeks=4)
 #: Whose work this list is. What the association or the person does is not due here.
 STAFF = ("coach", "head_of_unit")
 
@@ -96,6 +102,18 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A stretch in one phase: which row and phase, and what is known of how it was left."""
+
+    number: int
+    key: str
+    days: Stretch
+    met_on: date | None = None
+    #: Whether somebody has said why it was left sooner than the plan says.
+    explained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is recorded about one enrolment, as far as anything can be due from it."""
 
@@ -119,6 +137,15 @@ class Facts:
     phases: tuple[Stretch, ...] = ()
     #: What has been recorded at which occasion: ("livelihood", "exit").
     recorded: frozenset[tuple[str, str]] = frozenset()
+    #: The same stretches as `phases`, with what is known of each.
+    steps: tuple[Step, ...] = ()
+    #: Phase and key of the tracks that go on.
+    tracks: frozenset[tuple[str, str]] = frozenset()
+    #: The days added to the stay, and the last day of a proposal to add some.
+    extension: Stretch | None = None
+    extension_asked: date | None = None
+    #: The last day that a party has proposed and the unit agreed to.
+    agreed_end: date | None = None
 
     @property
     def on_the_way_in(self) -> bool:
@@ -310,6 +337,143 @@ def first_day_without(stretches: tuple[Stretch, ...], day: date, since: date) ->
     return day
 
 
+# --- How long --------------------------------------------------------------------------------
+
+
+def stay_ends(d: ProgrammeDefinition, f: Facts) -> date | None:
+    """The last day of the stay, as it has been extended. None without a limit, or before it."""
+    if f.started_on is None:
+        return None
+    if f.extension is not None:
+        return f.extension.last
+    return d.stay.last_day(f.started_on)
+
+
+def _stay(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
+    """The stay is ended or extended before it runs out (B9), on the last day the office is open."""
+    last = stay_ends(d, f)
+    if last is None or not f.taking_part or last > today + STAY_NOTICE:
+        return
+    extension = d.stay.extension if f.extension is None else None
+    title, act = _("Avsluta: vistelsen går ut"), "casework:end"
+    why = format_lazy(
+        _("Vistelsen går ut den {day}. {plan}"), day=spoken_day(last), plan=d.stay.text
+    )
+    if extension:
+        title, act = _("Avsluta eller ansök om förlängning"), "casework:extension"
+        if f.extension_asked is not None and f.extension_asked >= today:
+            title = _("Invänta beslutet om förlängning")
+    due_on = max(working_day_until(last), f.started_on or last)
+    yield Due("stay", title, due_on, _state(due_on, today), why, d.stay.passage, act)
+
+
+def _phase_time(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
+    """What the plan says of the time in a phase, its meeting and its tracks (B6, B7)."""
+    phases = {phase.key: phase for phase in d.phases}
+    if not f.taking_part:
+        return
+    for step in f.steps:
+        phase = phases.get(step.key)
+        if phase is None:
+            continue
+        if step.days.covers(today):
+            yield from _longest(phase, step, today)
+            yield from _phase_meeting(phase, step, today)
+            yield from _tracks(phase, step, f, today)
+        elif left_short(phase, step):
+            yield Due(
+                key=f"phase_short:{step.number}",
+                title=format_lazy(_("Skriv varför ”{step}” blev kort"), step=phase.title),
+                due_on=None,
+                state=State.DUE,
+                why=_("Steget lämnades tidigare än planen säger, och skälet saknas."),
+                passage=phase.passage,
+                act="casework:phase_reason",
+                args=(str(step.number),),
+            )
+
+
+def left_short(phase: Phase, step: Step) -> bool:
+    """Whether the step was left before the plan's shortest time, and nobody has said why."""
+    shortest, last = phase.shortest(step.days.first), step.days.last
+    return bool(shortest and last and last < shortest and not step.explained)
+
+
+def _longest(phase: Phase, step: Step, today: date) -> Iterator[Due]:
+    longest = phase.longest(step.days.first)
+    if longest is None or longest > today + PHASE_NOTICE:
+        return
+    due_on = max(working_day_until(longest), step.days.first)
+    yield Due(
+        key="phase_longest",
+        title=format_lazy(_("Gå vidare från ”{step}”"), step=phase.title),
+        due_on=due_on,
+        state=_state(due_on, today),
+        why=format_lazy(
+            _("Planens längsta tid i steget går ut den {day}."), day=spoken_day(longest)
+        ),
+        passage=phase.passage,
+        act="casework:phase",
+    )
+
+
+def _phase_meeting(phase: Phase, step: Step, today: date) -> Iterator[Due]:
+    if phase.meeting is None:
+        return
+    yield Due(
+        key="phase_meeting",
+        title=_("Mötet innan steget lämnas")
+        if step.met_on
+        else _("Håll mötet innan steget lämnas"),
+        due_on=step.met_on,
+        state=State.DONE if step.met_on else State.DUE,
+        why=phase.meeting,
+        passage=phase.passage,
+        act="casework:phase_meeting",
+    )
+
+
+def _tracks(phase: Phase, step: Step, f: Facts, today: date) -> Iterator[Due]:
+    if not phase.tracks:
+        return
+    goes_on = any(where == phase.key for where, _key in f.tracks)
+    yield Due(
+        key="tracks",
+        title=format_lazy(_("Spåren i ”{step}”"), step=phase.title)
+        if goes_on
+        else format_lazy(_("Ange vad som pågår i ”{step}”"), step=phase.title),
+        due_on=step.days.first,
+        state=State.DONE if goes_on else _state(step.days.first, today),
+        why=phase.text,
+        passage=phase.tracks[0].passage,
+        act="casework:tracks",
+    )
+
+
+def _agreed_end(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
+    """An end that a party proposed and the unit approved is then registered."""
+    if f.agreed_end is None or not f.taking_part:
+        return
+    yield Due(
+        key="agreed_end",
+        title=_("Avsluta, som ni kommit överens om"),
+        due_on=f.agreed_end,
+        state=_state(f.agreed_end, today),
+        why=_("En part föreslog att insatsen avslutas, och förslaget är godkänt."),
+        passage=d.discharge[0].passage,
+        act="casework:end",
+    )
+
+
+def report_by(decided_on: date) -> date:
+    """The last day to tell the steering group of an extension: a month, and then an office day.
+
+    The plans say "i efterhand" and no time (V20 §5, V23 §4); the steering group is reported to
+    each month.
+    """
+    return working_day_from(add_months(decided_on, 1))
+
+
 # --- What is recorded, and the end -------------------------------------------------------------
 
 
@@ -424,5 +588,6 @@ def _dates(d: ProgrammeDefinition, f: Facts) -> dict[str, date | None]:
 
 #: In the order that things of one day stand.
 PARTS = (
-    _preparation, _consent, _admission, _contact_person, _phase, _end, _discharge, _measures,
+    _preparation, _consent, _admission, _contact_person, _phase, _phase_time, _stay, _agreed_end,
+    _end, _discharge, _measures,
 )  # fmt: skip

@@ -210,11 +210,20 @@ class ContactForm(CaseForm):
         required=False,
         widget=forms.HiddenInput,
     )
-    field_order = ("user", "starts_on", "gap")
+    because = forms.CharField(
+        label=gettext_lazy("Varför byts kontaktpersonen?"),
+        max_length=1000,
+        widget=lines(3),
+        required=False,
+    )
+    field_order = ("user", "starts_on", "because", "gap")
 
     def __init__(self, data: Any = None, *, case: Case) -> None:
         super().__init__(data, case=case, initial={"starts_on": case.today})
         self.fields["user"] = _person_field(case)
+        rule = case.definition.contact_person
+        if not (case.contact and rule and rule.same_throughout):
+            del self.fields["because"]
         self.order_fields(self.field_order)
 
     def ask_about_gap(self) -> None:
@@ -225,6 +234,12 @@ class ContactForm(CaseForm):
 class PhaseForm(CaseForm):
     key = forms.ChoiceField(label=gettext_lazy("Steg"), widget=forms.RadioSelect)
     starts_on = DateField(label=gettext_lazy("Från och med"))
+    because = forms.CharField(
+        label=gettext_lazy("Varför lämnas steget nu?"),
+        max_length=1000,
+        widget=forms.HiddenInput,
+        required=False,
+    )
 
     def __init__(
         self, data: Any = None, *, case: Case, initial: dict[str, Any] | None = None
@@ -234,6 +249,10 @@ class PhaseForm(CaseForm):
         self.fields["key"].choices = [  # type: ignore[attr-defined]
             (phase.key, phase.title) for phase in case.definition.phases
         ]
+
+    def ask_why(self) -> None:
+        """Show the question that a phase left too soon raises."""
+        self.fields["because"].widget = lines(3)
 
 
 def _next_phase(case: Case) -> str | None:

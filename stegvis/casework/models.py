@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from stegvis.access.models import Walled, WalledForeignKey
+from stegvis.access.models import (
+    Organisation,
+    Unit,
+    User,
+    Walled,
+    WalledForeignKey,
+    WalledOneToOne,
+)
+from stegvis.access.roles import Permission
 from stegvis.participants.constraints import one_at_a_time
-from stegvis.participants.models import Enrolment, OnEnrolment
+from stegvis.participants.models import Consent, Enrolment, OnEnrolment
+from stegvis.programmes.models import Programme
 
 
 class Phase(Walled):
@@ -23,6 +35,10 @@ class Phase(Walled):
     key = models.CharField(_("fas"), max_length=40)
     starts_on = models.DateField(_("första dag"))
     ends_on = models.DateField(_("sista dag"), null=True, blank=True)
+    #: The day of the meeting that the plan wants before the phase is left (B7).
+    met_on = models.DateField(_("mötet"), null=True, blank=True)
+    #: Why the person left it sooner than the plan says, or without its meeting.
+    left_because = models.TextField(_("varför steget lämnades"), blank=True)
 
     objects = OnEnrolment.as_manager()
 
@@ -39,7 +55,47 @@ class Phase(Walled):
         ]
 
     class Privacy:
-        personal = {"key", "starts_on", "ends_on"}
+        personal = {"key", "starts_on", "ends_on", "met_on", "left_because"}
+        retention = "case"
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.key}"
+
+
+class Track(Walled):
+    """A stretch of days on one of a phase's tracks, beside the others (spår, B6)."""
+
+    enrolment = WalledForeignKey(Enrolment, related_name="tracks", db_index=False)
+    #: Keys of the definition: which phase, and which of its tracks.
+    phase = models.CharField(_("fas"), max_length=60)
+    key = models.CharField(_("spår"), max_length=60)
+    starts_on = models.DateField(_("första dag"))
+    ends_on = models.DateField(_("sista dag"), null=True, blank=True)
+
+    objects = OnEnrolment.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="casework_track_ends_on_or_after_start",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("Spåret kan inte sluta innan det börjar."),
+            ),
+            models.UniqueConstraint(
+                fields=["association", "enrolment", "phase", "key", "starts_on"],
+                name="casework_track_begins_once",
+                violation_error_message=_("Spåret börjar redan den dagen."),
+            ),
+            models.UniqueConstraint(
+                fields=["association", "enrolment", "phase", "key"],
+                condition=Q(ends_on__isnull=True),
+                name="casework_track_goes_on_once",
+                violation_error_message=_("Spåret pågår redan."),
+            ),
+        ]
+
+    class Privacy:
+        personal = {"phase", "key", "starts_on", "ends_on"}
         retention = "case"
 
     def __str__(self) -> str:
@@ -256,3 +312,252 @@ class Correction(Walled):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id}: {self.act}"
+
+
+# --- What another owns is changed by proposal ----------------------------------------------------
+
+
+class ProposalKind(models.TextChoices):
+    """What is proposed, and thereby who proposes it to whom."""
+
+    EXTENSION = "extension", _("Förlängning")
+    FOLLOW_UP = "follow_up", _("Uppföljning i gruppen")
+    END = "end", _("Avslut")
+    DATE = "date", _("Ändrat datum")
+    RENEW_CONSENT = "renew_consent", _("Förnya samtycke")
+    ATTEND = "attend", _("Delta i ett möte")
+
+
+#: Within the unit: the coach proposes, and whoever the plan names decides.
+WITHIN_THE_UNIT = {ProposalKind.EXTENSION}
+#: From a party that consent covers to the unit, which owns what it is about.
+FROM_A_PARTY = {ProposalKind.FOLLOW_UP, ProposalKind.END, ProposalKind.DATE}
+#: From the unit to a party that consent covers.
+TO_A_PARTY = {ProposalKind.RENEW_CONSENT, ProposalKind.ATTEND}
+
+
+class Answer(models.TextChoices):
+    """What became of a proposal. None yet is null; that it has lapsed follows from the day."""
+
+    APPROVED = "approved", _("Godkänt")
+    REFUSED = "refused", _("Avslaget")
+
+
+class ProposalQuerySet(OnEnrolment):
+    def visible_to(
+        self, user: User, permission: Permission = Permission.CASE_READ
+    ) -> ProposalQuerySet:
+        """Those about the people the user may open with the permission.
+
+        SHARED_READ: only what the user's own party has proposed or been asked, while a consent to
+        that very party is in force (A8). When it ends the proposal is not there for the party.
+        """
+        if permission != Permission.SHARED_READ:
+            return super().visible_to(user, permission)
+        consents = Consent.objects.in_force(timezone.localdate()).filter(
+            enrolment=OuterRef("enrolment")
+        )
+        seen = Q(pk__in=[])
+        for party, units in user.units_by_party_with(permission).items():
+            seen |= Q(
+                Exists(consents.filter(parties__organisation=party)),
+                party=party,
+                enrolment__unit__in=units,
+            )
+        return self.filter(
+            seen, enrolment__raised_on__isnull=False, enrolment__participant__protected=False
+        )
+
+    def open(self, day: date) -> ProposalQuerySet:
+        """Those that can still be answered on the day."""
+        return self.filter(answer__isnull=True, lapses_on__gte=day)
+
+    def unread_by(self, user: User) -> ProposalQuerySet:
+        """The user's own proposals that somebody has answered since they last looked."""
+        return self.filter(proposed_by=user, answer__isnull=False, read_on__isnull=True)
+
+
+class Proposal(Walled):
+    """One side asks for what the other owns (förslag), with its reason and until when.
+
+    Answered once: approved, or refused with a reason. One that nobody has answered by its last
+    day has lapsed; that is computed, and the row stands as it was.
+    """
+
+    enrolment = WalledForeignKey(Enrolment, related_name="proposals")
+    kind = models.CharField(_("slag"), max_length=16, choices=ProposalKind)
+    #: The party that proposes or is asked. Null where both sides are of the unit.
+    party = WalledForeignKey(
+        Organisation, related_name="+", null=True, blank=True, verbose_name=_("part")
+    )
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_on = models.DateField(_("föreslaget"))
+    reason = models.TextField(_("skäl"))
+    #: What is proposed, by kind: days as ISO text, keys of the definition.
+    values = models.JSONField(_("det som föreslås"), default=dict, blank=True)
+    #: The last day it can be answered.
+    lapses_on = models.DateField(_("förfaller efter"))
+    answer = models.CharField(_("svar"), max_length=10, choices=Answer, null=True, blank=True)
+    answer_reason = models.TextField(_("skäl till svaret"), blank=True)
+    #: Of a refusal: what is to be done instead.
+    instead = models.TextField(_("vad som gäller i stället"), blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_on = models.DateField(_("besvarat"), null=True, blank=True)
+    #: The day the one who proposed read the answer.
+    read_on = models.DateField(_("svaret läst"), null=True, blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="casework_proposal_lapses_after",
+                condition=Q(lapses_on__gte=F("proposed_on")),
+                violation_error_message=_("Förslaget kan inte förfalla innan det lämnas."),
+            ),
+            models.CheckConstraint(
+                name="casework_proposal_answered_whole",
+                condition=Q(answer__isnull=True, answered_by__isnull=True, answered_on__isnull=True)
+                | Q(answer__isnull=False, answered_by__isnull=False, answered_on__isnull=False),
+                violation_error_message=_("Ett svar har en dag och någon som svarat."),
+            ),
+            models.CheckConstraint(
+                name="casework_proposal_refused_for_a_reason",
+                condition=Q(answer__isnull=True) | ~Q(answer=Answer.REFUSED) | ~Q(answer_reason=""),
+                violation_error_message=_("Skriv varför förslaget avslås."),
+            ),
+            models.CheckConstraint(
+                name="casework_proposal_party",
+                condition=Q(kind__in=sorted(WITHIN_THE_UNIT), party__isnull=True)
+                | Q(kind__in=sorted(FROM_A_PARTY | TO_A_PARTY), party__isnull=False),
+                violation_error_message=_("Ange vilken part förslaget gäller."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["association", "enrolment"],
+                name="casework_proposal_open",
+                condition=Q(answer__isnull=True),
+            )
+        ]
+
+    class Privacy:
+        personal = {
+            "kind", "proposed_on", "reason", "values", "lapses_on", "answer", "answer_reason",
+            "instead", "answered_on",
+        }  # fmt: skip
+        identifies = {"values"}
+        retention = "case"
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.kind}"
+
+    def lapsed(self, today: date) -> bool:
+        """Whether its last day has passed without an answer."""
+        return self.answer is None and self.lapses_on < today
+
+    def is_open(self, today: date) -> bool:
+        """Whether it can still be answered."""
+        return self.answer is None and not self.lapsed(today)
+
+    def day(self, name: str) -> date | None:
+        """One of the days that are proposed."""
+        text = self.values.get(name)
+        return date.fromisoformat(text) if text else None
+
+
+class ReportedReason(models.TextChoices):
+    """Why a stay was extended, as the steering group is told: a kind, never a person's story."""
+
+    PARTY_LATER = "party_later", _("En part kan inte besluta om platsen än")
+    PLACE_LATER = "place_later", _("Arbetsplatsen kan ta emot först senare")
+    BEGINS_LATER = "begins_later", _("Beslutad, men börjar efter vistelsens slut")
+    OTHER = "other", _("Annat skäl enligt planen")
+
+
+class ExtensionReportQuerySet(models.QuerySet["ExtensionReport"]):
+    def readable_by(self, user: User) -> ExtensionReportQuerySet:
+        """Those told to a role the user has, and those the user wrote."""
+        told_to = [m.role for m in user.memberships if user.may(Permission.EXTENSION_READ)]
+        return self.filter(Q(reported_to__in=told_to) | Q(written_by=user))
+
+
+class ExtensionReport(Walled):
+    """What the steering group is told of one extension (B9). Nothing in the row leads to a person.
+
+    ``unit`` and ``month`` are left out where so few took part that they would point somebody out;
+    that is settled when it is written, so that two readings cannot be told apart by it.
+    """
+
+    programme = WalledForeignKey(Programme, related_name="+")
+    unit = WalledForeignKey(Unit, related_name="+", null=True, blank=True)
+    year = models.PositiveSmallIntegerField(_("år"))
+    month = models.PositiveSmallIntegerField(_("månad"), null=True, blank=True)
+    #: As the plan writes it: "6 months".
+    length = models.CharField(_("längd"), max_length=40)
+    category = models.CharField(_("slag av skäl"), max_length=16, choices=ReportedReason)
+    text = models.TextField(_("motivering"), max_length=1000)
+    reported_to = models.CharField(_("redovisas för"), max_length=20)
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    #: Of the meeting at which it was gone through, and by whom that was noted.
+    seen_on = models.DateField(_("mötet"), null=True, blank=True)
+    seen_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ExtensionReportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="casework_report_month",
+                condition=Q(month__isnull=True) | Q(month__gte=1, month__lte=12),
+                violation_error_message=_("Det finns tolv månader."),
+            )
+        ]
+
+    class Privacy:
+        personal: set[str] = set()
+        retention = "kept"
+
+    def __str__(self) -> str:
+        return f"{self.programme_id}: {self.year}-{self.month or ''}"
+
+
+class Extension(Walled):
+    """Days added to a stay by decision (förlängning, B9). Never overwritten.
+
+    The days follow from the definition and the start; they are kept as they were decided.
+    """
+
+    enrolment = WalledOneToOne(Enrolment, related_name="extension")
+    proposal = WalledOneToOne(Proposal, related_name="extension")
+    starts_on = models.DateField(_("första dag"))
+    ends_on = models.DateField(_("sista dag"))
+    decided_on = models.DateField(_("beslutad"))
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    #: Null until the one who decided has told the steering group.
+    report = WalledOneToOne(ExtensionReport, null=True, blank=True, related_name="+")
+    reported_on = models.DateField(_("redovisad"), null=True, blank=True)
+
+    objects = OnEnrolment.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="casework_extension_ends_on_or_after_start",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("Förlängningen kan inte sluta innan den börjar."),
+            ),
+            models.CheckConstraint(
+                name="casework_extension_reported_whole",
+                condition=Q(report__isnull=True, reported_on__isnull=True)
+                | Q(report__isnull=False, reported_on__isnull=False),
+                violation_error_message=_("En redovisning har en dag."),
+            ),
+        ]
+
+    class Privacy:
+        personal = {"starts_on", "ends_on", "decided_on", "reported_on"}
+        retention = "case"
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.ends_on}"

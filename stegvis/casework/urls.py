@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from stegvis.casework.views import access_log, acts, case, endings, lists, mine, sharing
+from stegvis.casework.views import (
+    access_log,
+    acts,
+    case,
+    endings,
+    extending,
+    lists,
+    mine,
+    phases,
+    proposals,
+    sharing,
+)
 
 app_name = "casework"
 urlpatterns = [
@@ -32,6 +43,21 @@ urlpatterns = [
         name="consent_withdraw",
     ),
     path("deltagare/<int:pk>/skyddade-uppgifter/", sharing.protected, name="protected"),
+    path("deltagare/<int:pk>/forlangning/", extending.extension, name="extension"),
+    path(
+        "deltagare/<int:pk>/forlangning/redovisa/",
+        extending.extension_report,
+        name="extension_report",
+    ),
+    path("deltagare/<int:pk>/steg/mote/", phases.phase_meeting, name="phase_meeting"),
+    path("deltagare/<int:pk>/steg/spar/", phases.tracks, name="tracks"),
+    path("deltagare/<int:pk>/steg/spar/<int:number>/", phases.end_track, name="end_track"),
+    path("deltagare/<int:pk>/steg/<int:number>/skal/", phases.phase_reason, name="phase_reason"),
+    path("deltagare/<int:pk>/fraga-part/", proposals.ask_party, name="ask_party"),
+    path("forslag/", proposals.partys, name="proposals"),
+    path("forslag/<int:pk>/", proposals.proposal, name="proposal"),
+    path("forslag/om/<int:pk>/", proposals.propose, name="propose"),
+    path("forlangningar/", extending.extensions, name="extensions"),
     path("mitt/", mine.mine, name="mine"),
     path("mitt/samtycken/<int:pk>/ta-tillbaka/", mine.withdraw_mine, name="mine_withdraw"),
     path("atkomstlogg/", access_log.access_log, name="log"),

@@ -123,6 +123,7 @@ IN_ONE_S_UNITS = {
     Permission.FIGURE_OPEN,
     Permission.MEETING_RUN,
     Permission.DISPUTE_DECIDE,
+    Permission.EXTENSION_DECIDE,
 }
 
 
@@ -352,6 +353,8 @@ class ContactPerson(Walled):
     name = models.CharField(_("namn"), max_length=120)
     starts_on = models.DateField(_("första dag"))
     ends_on = models.DateField(_("sista dag"), null=True, blank=True)
+    #: Why somebody else took over, where the plan says one and the same throughout.
+    because = models.TextField(_("skäl till bytet"), blank=True)
 
     objects = ContactPersonQuerySet.as_manager()
 
@@ -369,7 +372,7 @@ class ContactPerson(Walled):
         ]
 
     class Privacy:
-        personal = {"user", "name", "starts_on", "ends_on"}
+        personal = {"user", "name", "starts_on", "ends_on", "because"}
         retention = "case"
 
     def __str__(self) -> str:

@@ -199,7 +199,7 @@ def withdraw_consent(*, by: User, consent: Consent, on: date) -> Consent:
 
 @transaction.atomic
 def name_contact_person(
-    *, by: User, enrolment: Enrolment, user: User, starts_on: date
+    *, by: User, enrolment: Enrolment, user: User, starts_on: date, because: str = ""
 ) -> ContactPerson:
     """Let ``user`` follow the person from a day; whoever did follows to the day before (B1)."""
     require(by, Permission.CASE_EDIT, enrolment)
@@ -228,6 +228,7 @@ def name_contact_person(
         user=user,
         name=user.name,
         starts_on=starts_on,
+        because=because,
     )
     contact.full_clean()
     contact.save()

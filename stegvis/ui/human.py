@@ -40,6 +40,28 @@ def deadline(day: date, today: date) -> str:
     return ngettext("försenat %(n)s månad", "försenat %(n)s månader", months) % {"n": months}
 
 
+def until(day: date, today: date) -> str:
+    """A last day and how long is left: "till 11 mars, 3 veckor kvar"; that it passed afterwards.
+
+    Days are told up to two weeks, weeks up to two months, then whole months.
+    """
+    left = (day - today).days
+    if left < 0:
+        return _("gick ut %(day)s") % {"day": spoken(day, today)}
+    if left == 0:
+        return _("sista dagen i dag")
+    if left < 14:
+        time = ngettext("%(n)s dag kvar", "%(n)s dagar kvar", left) % {"n": left}
+    elif left < 61:
+        weeks = left // 7
+        time = ngettext("%(n)s vecka kvar", "%(n)s veckor kvar", weeks) % {"n": weeks}
+    else:
+        months = _whole_months(today, day)
+        time = ngettext("%(n)s månad kvar", "%(n)s månader kvar", months) % {"n": months}
+    named = date_format(day, "j F" if day.year == today.year else "j F Y")
+    return _("till %(day)s, %(time)s") % {"day": named, "time": time}
+
+
 def exact(day: date) -> str:
     """The day in full, for a hover and a screen reader: "torsdag 12 mars 2026"."""
     return date_format(day, "l j F Y")

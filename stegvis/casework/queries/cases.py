@@ -14,11 +14,22 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from stegvis.access.models import User
-from stegvis.casework.due import Agreed, Due, Facts, State, Stretch, due, next_due
+from stegvis.casework.due import (
+    Agreed,
+    Due,
+    Facts,
+    State,
+    Step,
+    Stretch,
+    due,
+    next_due,
+    stay_ends,
+)
 from stegvis.intake.models import Outcome, Preparation
 from stegvis.participants.models import Enrolment, EnrolmentQuerySet
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.models import ProgrammeVersion
+from stegvis.ui.human import until
 
 #: What stands in a list instead of the name of a person with protected identity.
 PROTECTED = _("Skyddade personuppgifter")
@@ -47,6 +58,7 @@ class ContactRow:
     user: int | None
     name: str
     days: Stretch
+    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +66,19 @@ class PhaseRow:
     """One stretch in a phase of the method."""
 
     pk: int
+    key: str
+    title: str
+    days: Stretch
+    met_on: date | None = None
+    explained: bool = False
+
+
+@dataclass(frozen=True)
+class TrackRow:
+    """One stretch on a track beside a phase."""
+
+    pk: int
+    phase: str
     key: str
     title: str
     days: Stretch
@@ -94,16 +119,48 @@ class Case:
     @cached_property
     def contacts(self) -> list[ContactRow]:
         return [
-            ContactRow(row["user"], row["name"], _stretch(row)) for row in self.gathered["contacts"]
+            ContactRow(row["user"], row["name"], _stretch(row), row["because"])
+            for row in self.gathered["contacts"]
         ]
 
     @cached_property
     def phases(self) -> list[PhaseRow]:
         titles = {phase.key: phase.title for phase in self.definition.phases}
         return [
-            PhaseRow(row["pk"], row["key"], titles.get(row["key"], row["key"]), _stretch(row))
+            PhaseRow(
+                row["pk"], row["key"], titles.get(row["key"], row["key"]), _stretch(row),
+                _day(row["met"]), row["explained"],
+            )
             for row in self.gathered["phases"]
-        ]
+        ]  # fmt: skip
+
+    @cached_property
+    def tracks(self) -> list[TrackRow]:
+        titles = {(p.key, t.key): t.title for p in self.definition.phases for t in p.tracks}
+        return [
+            TrackRow(
+                row["pk"], row["phase"], row["key"],
+                titles.get((row["phase"], row["key"]), row["key"]), _stretch(row),
+            )
+            for row in self.gathered["tracks"]
+        ]  # fmt: skip
+
+    @property
+    def extension(self) -> Stretch | None:
+        """The days that have been added to the stay."""
+        row = self.gathered["extension"]
+        return _stretch(row) if row else None
+
+    @property
+    def stay_ends(self) -> date | None:
+        """The last day of the stay of somebody who takes part; None without a limit."""
+        return stay_ends(self.definition, self.facts) if self.facts.taking_part else None
+
+    @property
+    def time_left(self) -> str:
+        """How long the stay goes on, in words: "till 11 mars, 3 veckor kvar". Empty: no limit."""
+        last = self.stay_ends
+        return until(last, self.today) if last else ""
 
     @cached_property
     def consents(self) -> list[ConsentRow]:
@@ -204,7 +261,20 @@ def _facts(case: Case) -> Facts:
             [("livelihood", occasion) for occasion in gathered["livelihood"]]
             + [("occupation", occasion) for occasion in gathered["occupation"]]
         ),
-    )
+        steps=tuple(
+            Step(row.pk, row.key, row.days, row.met_on, row.explained) for row in case.phases
+        ),
+        tracks=frozenset(
+            (track.phase, track.key) for track in case.tracks if track.days.covers(case.today)
+        ),
+        agreed_end=_day(gathered["agreed_end"]),
+        extension=case.extension,
+        extension_asked=max(
+            (day for row in gathered["asked"] if row["kind"] == "extension"
+             and (day := _day(row["until"]))),
+            default=None,
+        ),
+    )  # fmt: skip
 
 
 def _answered(gathered: Mapping[str, Any], answer: str) -> frozenset[str]:

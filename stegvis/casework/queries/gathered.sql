@@ -4,16 +4,42 @@
 jsonb_build_object(
     'contacts', ARRAY(
         SELECT jsonb_build_object(
-            'user', row.user_id, 'name', row.name, 'first', row.starts_on, 'last', row.ends_on)
+            'user', row.user_id, 'name', row.name, 'first', row.starts_on, 'last', row.ends_on,
+            'because', row.because)
         FROM participants_contactperson row
         WHERE row.enrolment_id = participants_enrolment.id
         ORDER BY row.starts_on, row.id),
     'phases', ARRAY(
         SELECT jsonb_build_object(
-            'pk', row.id, 'key', row.key, 'first', row.starts_on, 'last', row.ends_on)
+            'pk', row.id, 'key', row.key, 'first', row.starts_on, 'last', row.ends_on,
+            'met', row.met_on, 'explained', row.left_because <> '')
         FROM casework_phase row
         WHERE row.enrolment_id = participants_enrolment.id
         ORDER BY row.starts_on, row.id),
+    'tracks', ARRAY(
+        SELECT jsonb_build_object(
+            'pk', row.id, 'phase', row.phase, 'key', row.key,
+            'first', row.starts_on, 'last', row.ends_on)
+        FROM casework_track row
+        WHERE row.enrolment_id = participants_enrolment.id
+        ORDER BY row.starts_on, row.id),
+    'extension', (
+        SELECT jsonb_build_object('first', row.starts_on, 'last', row.ends_on)
+        FROM casework_extension row
+        WHERE row.enrolment_id = participants_enrolment.id),
+    -- What is asked for and not answered, and what a party and the unit have agreed on.
+    'asked', ARRAY(
+        SELECT jsonb_build_object('pk', row.id, 'kind', row.kind, 'until', row.lapses_on)
+        FROM casework_proposal row
+        WHERE row.enrolment_id = participants_enrolment.id AND row.answer IS NULL
+        ORDER BY row.id),
+    'agreed_end', (
+        SELECT row.values ->> 'day'
+        FROM casework_proposal row
+        WHERE row.enrolment_id = participants_enrolment.id
+          AND row.kind = 'end' AND row.answer = 'approved'
+        ORDER BY row.answered_on DESC, row.id DESC
+        LIMIT 1),
     'consents', ARRAY(
         SELECT jsonb_build_object(
             'pk', row.id, 'first', row.starts_on, 'last', row.ends_on,

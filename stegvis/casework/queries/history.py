@@ -19,7 +19,14 @@ from stegvis.access.events import Event as AccessEvent
 from stegvis.access.models import User
 from stegvis.audit import log
 from stegvis.audit.models import Change, Entry
-from stegvis.casework.models import Livelihood, Occupation, Phase
+from stegvis.casework.models import (
+    Extension,
+    Livelihood,
+    Occupation,
+    Phase,
+    Proposal,
+    Track,
+)
 from stegvis.casework.queries.cases import Case
 from stegvis.intake.models import Application, MeetingItem, Preparation
 from stegvis.participants.events import Event as Opened
@@ -36,6 +43,9 @@ HANGS_ON = {
     ContactPerson: gettext_lazy("Kontaktperson"),
     Consent: gettext_lazy("Samtycke"),
     Phase: gettext_lazy("Steg"),
+    Track: gettext_lazy("Spår"),
+    Proposal: gettext_lazy("Förslag"),
+    Extension: gettext_lazy("Förlängning"),
     Livelihood: gettext_lazy("Försörjning"),
     Occupation: gettext_lazy("Sysselsättning"),
     Preparation: gettext_lazy("Förarbete"),

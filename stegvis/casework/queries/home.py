@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from stegvis.access.models import User
 from stegvis.access.roles import Permission
 from stegvis.casework.due import Due
-from stegvis.casework.queries.cases import Case, Plans, cases, with_facts
+from stegvis.casework.queries.cases import PROTECTED, Case, Plans, cases, with_facts
 from stegvis.casework.queries.lists import MOST, mine
+from stegvis.casework.queries.proposals import Asked, waiting_in_unit
 from stegvis.intake.queries import Waiting, waiting_for_me
 from stegvis.participants.models import Enrolment, EnrolmentQuerySet
 
@@ -104,10 +105,11 @@ def home(user: User, today: date) -> Home:
     own = [case for case in followed if case.followed_by(user)]
     others = _others(user, today, plans, {case.enrolment.pk for case in own})
     arriving = [_from_intake(waiting) for waiting in waiting_for_me(user, today)]
+    asked = [_asked(waiting) for waiting in waiting_in_unit(user, today)]
     may_act = user.may(Permission.CASE_EDIT)
     near = {When.LATE, When.NOW, When.WEEK}
     return Home(
-        mine=_grouped([*_tasks(own, may_act), *arriving], today, set(When)),
+        mine=_grouped([*_tasks(own, may_act), *arriving, *asked], today, set(When)),
         unit=_grouped(_tasks(others[:OTHERS], may_act), today, near),
         cut=len(others) > OTHERS,
     )
@@ -156,6 +158,20 @@ def _task(case: Case, page: list[str], items: list[Due]) -> Task:
 
 def _from_intake(waiting: Waiting) -> Task:
     return Task(waiting.what, waiting.who, waiting.url, waiting.due_on, waiting.since)
+
+
+def _asked(waiting: Asked) -> Task:
+    """What somebody has proposed, or answered."""
+    enrolment, person = waiting.enrolment, waiting.enrolment.participant
+    return Task(
+        what=waiting.what,
+        who=str(PROTECTED) if person.protected else person.name,
+        url=waiting.url,
+        due_on=waiting.due_on,
+        since=waiting.since,
+        case_url=reverse("casework:case", args=[enrolment.pk]),
+        number=enrolment.case_number if person.protected else "",
+    )
 
 
 def _grouped(tasks: Iterable[Task], today: date, wanted: set[When]) -> list[Group]:

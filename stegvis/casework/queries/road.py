@@ -8,12 +8,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from stegvis.casework.due import Stretch
 from stegvis.casework.models import Livelihood, Observation, Occupation
-from stegvis.casework.queries.cases import Case, PhaseRow
-from stegvis.lib.dates import add_months
+from stegvis.casework.queries.cases import Case, PhaseRow, TrackRow
+from stegvis.lib.dates import Period, add_months
+from stegvis.programmes.definition import parts
 from stegvis.programmes.definition.words import OCCASIONS, OCCUPATIONS
-from stegvis.ui.human import spoken
+from stegvis.ui.human import spoken, until
 
 
 def line(case: Case) -> list[dict[str, Any]]:
@@ -34,7 +37,9 @@ def line(case: Case) -> list[dict[str, Any]]:
                 "label": phase.title,
                 "state": state,
                 "on": visits[-1].days.first if visits and not gone_back else None,
-                "note": _gone_back(visits[-1], case.today) if gone_back else "",
+                "note": _gone_back(visits[-1], case.today)
+                if gone_back
+                else _note(case, phase, state),
             }
         )
     return steps
@@ -47,6 +52,28 @@ def _state(number: int, here: int | None, visited: bool, *, over: bool) -> str:
     if passed:
         return "done" if visited else "skipped"
     return "done" if visited and here is None else "ahead"
+
+
+def _note(case: Case, phase: parts.Phase, state: str) -> str:
+    """What there is to add to a step: what goes on in it and till when, or that some pass it by."""
+    if state in ("ahead", "skipped") and phase.optional:
+        return _("kan hoppas över")
+    if state != "current" or case.phase is None or not case.facts.taking_part:
+        return ""
+    tracks = [row.title for row in case.tracks if row.phase == phase.key and _now(row.days, case)]
+    return "; ".join(filter(None, [" + ".join(tracks), _time_in(case, phase, case.phase.days)]))
+
+
+def _now(days: Stretch, case: Case) -> bool:
+    return days.covers(case.today)
+
+
+def _time_in(case: Case, phase: parts.Phase, days: Stretch) -> str:
+    """The plan's shortest time in the step until it has passed, then the longest."""
+    shortest, longest = phase.shortest(days.first), phase.longest(days.first)
+    if shortest and case.today < shortest:
+        return _("minst till %(day)s") % {"day": spoken(shortest, case.today)}
+    return until(longest, case.today) if longest else ""
 
 
 def _gone_back(row: PhaseRow, today: date) -> str:
@@ -104,10 +131,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """The stretches in one phase."""
+    """The stretches in one phase, or on a track beside it."""
 
     title: str
     bars: list[Bar]
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +168,74 @@ def timeline(case: Case) -> Timeline | None:
     first = min(row.days.first for row in case.phases)
     last = max([case.today, *(row.days.last or case.today for row in case.phases)])
     paper = Paper(first, case.enrolment.ended_on or last)
-    lanes = [
-        Lane(phase.title, [paper.bar(row) for row in case.phases if row.key == phase.key])
-        for phase in case.definition.phases
-    ]
+    lanes = []
+    for phase in case.definition.phases:
+        here = [row for row in case.phases if row.key == phase.key]
+        lanes.append(Lane(phase.title, [paper.bar(row) for row in here]))
+        for track in phase.tracks:
+            rows = [row for row in case.tracks if (row.phase, row.key) == (phase.key, track.key)]
+            if rows:
+                lanes.append(Lane(track.title, [paper.bar(row) for row in rows], beside=True))
     return Timeline(lanes, list(paper.ticks()), paper.first, paper.last)
+
+
+# --- One and the same contact person -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """How much of the time that one and the same person has followed (B1).
+
+    ``days`` is the time so far, ``same`` the days of the one who followed most, ``alone`` the days
+    with nobody, ``changes`` how often somebody else took over.
+    """
+
+    days: int
+    same: int
+    alone: int
+    changes: int
+
+    @property
+    def share(self) -> float:
+        return self.same / self.days
+
+
+def together(case: Case) -> Together | None:
+    """The time from the start until the discharge, or today. None before it."""
+    row = case.enrolment
+    if row.started_on is None or row.started_on > case.today:
+        return None
+    last = row.discharged_on or case.today
+    whole = Period(row.started_on, max(last, row.started_on))
+    followed: dict[object, int] = {}
+    for contact in case.contacts:
+        first = max(contact.days.first, whole.first)
+        end = min(contact.days.last or whole.last, whole.last)
+        if first <= end:
+            who = contact.user or contact.name
+            followed[who] = followed.get(who, 0) + Period(first, end).days
+    began = [c for c in case.contacts if whole.first < c.days.first <= whole.last]
+    taken_over = [c for c in began if any(e.days.first < c.days.first for e in case.contacts)]
+    most = max(followed.values(), default=0)
+    return Together(whole.days, most, whole.days - sum(followed.values()), len(taken_over))
+
+
+def together_in_words(case: Case) -> str:
+    """For a plan that promises one and the same: how it has been. Empty where none does."""
+    rule, found = case.definition.contact_person, together(case)
+    if rule is None or not rule.same_throughout or found is None:
+        return ""
+    if found.changes == 0 and found.alone == 0:
+        return _("En och samma kontaktperson hela tiden, som planen säger.")
+    said = _("Samma kontaktperson %(percent)s procent av tiden.") % {
+        "percent": int(100 * found.share)
+    }
+    changes = ngettext("%(n)s byte.", "%(n)s byten.", found.changes) % {"n": found.changes}
+    alone = ngettext("%(n)s dag utan någon.", "%(n)s dagar utan någon.", found.alone)
+    told = [
+        said, changes if found.changes else "", alone % {"n": found.alone} if found.alone else "",
+    ]  # fmt: skip
+    return " ".join(filter(None, told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +252,7 @@ class Paper:
     def place(self, day: date) -> float:
         return round(100 * (day - self.first).days / self.days, 2)
 
-    def bar(self, row: PhaseRow) -> Bar:
+    def bar(self, row: PhaseRow | TrackRow) -> Bar:
         end = (row.days.last or self.last) + timedelta(days=1)
         x, width = self.place(row.days.first), self.place(end) - self.place(row.days.first)
         ongoing = row.days.last is None

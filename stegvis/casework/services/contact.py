@@ -30,12 +30,14 @@ def change_contact_person(
     user: User,
     starts_on: date,
     gap: bool = False,
+    because: str = "",
 ) -> ContactPerson:
     """Let somebody else follow from a day; the one before follows to the day before that.
 
     From the very day the present one began it is a correction: the wrong name is replaced, and
     stands in the history. A change that leaves days without anybody is refused (code ``gap``)
-    until ``gap`` says that this is how it was.
+    until ``gap`` says that this is how it was. Where the plan says one and the same throughout,
+    a change takes a reason; a correction does not.
     """
     require(by, Permission.CASE_EDIT, enrolment)
 
@@ -51,10 +53,28 @@ def change_contact_person(
     if not gap:
         _refuse_gap(held, starts_on)
 
+    corrects = present is not None and present.starts_on == starts_on
+    if present is not None and not corrects and same_throughout(held) and not because.strip():
+        raise ValidationError(
+            {
+                "because": _(
+                    "Planen ger en och samma kontaktperson hela tiden. Skriv varför det byts."
+                )
+            }
+        )
+
     held.save(update_fields=["revision"])
-    if present is not None and present.starts_on == starts_on:
+    if present is not None and corrects:
         return _correct(by, present, user)
-    return name_contact_person(by=by, enrolment=held, user=user, starts_on=starts_on)
+    return name_contact_person(
+        by=by, enrolment=held, user=user, starts_on=starts_on, because=because.strip()
+    )
+
+
+def same_throughout(held: Enrolment) -> bool:
+    """Whether the plan promises one and the same contact person through the whole stay."""
+    rule = held.version.definition.contact_person
+    return rule is not None and rule.same_throughout
 
 
 def _correct(by: User, present: ContactPerson, user: User) -> ContactPerson:

@@ -17,9 +17,9 @@ from stegvis.access.services import require
 from stegvis.audit import log
 from stegvis.casework import rules
 from stegvis.casework.events import Event
-from stegvis.casework.models import Correction, Livelihood, Occupation, Phase
+from stegvis.casework.models import Correction, Livelihood, Occupation, Phase, Track
 from stegvis.casework.services.observing import DURING, Observed, write
-from stegvis.casework.services.phases import title
+from stegvis.casework.services.phases import end_tracks, title
 from stegvis.participants.models import ContactPerson, Enrolment
 from stegvis.participants.services import hold
 
@@ -60,6 +60,7 @@ def end(
     if phase is not None:
         phase.ends_on = ended_on
         phase.save(update_fields=["ends_on"])
+    end_tracks(held, ended_on)
     rules.save(held)
     if observed:
         write(held, "exit", ended_on, observed)
@@ -193,6 +194,9 @@ def undo_end(
         raise ValidationError(_("Insatsen är inte avslutad."))
 
     _reopen(Phase, held, held.ended_on)
+    for track in Track.objects.filter(enrolment=held, ends_on=held.ended_on):
+        track.ends_on = None
+        track.save(update_fields=["ends_on"])
     _reopen(ContactPerson, held, held.discharged_on)
     held.ended_on = held.end_reason = held.discharged_on = None
     rules.save(held)

@@ -14,11 +14,14 @@ from stegvis.access.services import require
 from stegvis.audit import log
 from stegvis.casework import rules
 from stegvis.casework.events import Event
-from stegvis.casework.models import Phase
+from stegvis.casework.models import Phase, Track
 from stegvis.participants.models import Enrolment
 from stegvis.participants.services import hold
+from stegvis.programmes.definition import Length, parts
 
 DAY = timedelta(days=1)
+#: The code of a refusal that a reason overrules.
+BECAUSE = "because"
 
 
 @transaction.atomic
@@ -29,12 +32,14 @@ def enter_phase(
     revision: int | None,
     key: str,
     starts_on: date,
+    because: str = "",
     today: date,
 ) -> Phase:
     """Let the person stand in a phase from a day; the one before ends the day before.
 
     Any phase of the definition, an earlier one too: people go back. Refused before the present
-    one began, since that is a correction of it.
+    one began, since that is a correction of it. To leave a phase before the plan's shortest time,
+    or without its meeting, takes a reason (code ``because``). Its tracks end with it.
     """
     require(by, Permission.CASE_EDIT, enrolment)
 
@@ -47,8 +52,7 @@ def enter_phase(
     _refuse_day(held, starts_on, started_on, last, today)
 
     if last is not None and (last.ends_on is None or last.ends_on >= starts_on):
-        last.ends_on = starts_on - DAY
-        last.save(update_fields=["ends_on"])
+        _leave(held, last, starts_on - DAY, because)
     phase = Phase(association_id=held.association_id, enrolment=held, key=key, starts_on=starts_on)
     phase.validate_constraints()
     phase.save()
@@ -56,6 +60,47 @@ def enter_phase(
 
     log.record(Event.PHASE_ENTERED, by=by, on=phase, key=key, day=starts_on.isoformat())
     return phase
+
+
+def _leave(held: Enrolment, phase: Phase, last: date, because: str) -> None:
+    why = early(held, phase, last)
+    if why and not because.strip():
+        raise ValidationError({"because": ValidationError(why, code=BECAUSE)})
+    phase.ends_on, phase.left_because = last, because.strip() if why else ""
+    phase.save(update_fields=["ends_on", "left_because"])
+    end_tracks(held, last)
+
+
+def early(held: Enrolment, phase: Phase, last: date) -> str:
+    """Why it takes a reason to leave the phase with that last day; empty when it takes none."""
+    rule = _rule(held, phase.key)
+    shortest = rule.shortest(phase.starts_on) if rule else None
+    if rule and shortest and last < shortest:
+        return _(
+            "Planen ger ”%(phase)s” minst %(least)s, till den %(day)s. Välj en senare dag, "
+            "eller skriv varför personen går vidare tidigare."
+        ) % {
+            "phase": rule.title,
+            "least": rules.length(rule.at_least or Length()),
+            "day": rules.said(shortest),
+        }
+    if rule and rule.meeting and phase.met_on is None:
+        return _(
+            "Mötet innan ”%(phase)s” lämnas är inte antecknat: %(meeting)s. Anteckna det först, "
+            "eller skriv varför det inte hölls."
+        ) % {"phase": rule.title, "meeting": rule.meeting.rstrip(".")}
+    return ""
+
+
+def _rule(held: Enrolment, key: str) -> parts.Phase | None:
+    return next((phase for phase in held.version.definition.phases if phase.key == key), None)
+
+
+def end_tracks(held: Enrolment, last: date) -> None:
+    """End the tracks that go on. One that began after the day ends the day it began."""
+    for track in Track.objects.filter(enrolment=held, ends_on__isnull=True):
+        track.ends_on = max(last, track.starts_on)
+        track.save(update_fields=["ends_on"])
 
 
 def _refuse_day(
@@ -138,6 +183,122 @@ def _write_both(phase: Phase, former: Phase | None) -> None:
         rows = [phase, former] if later else [former, phase]
     for row in rows:
         row.save()
+
+
+# --- What is noted of a phase -------------------------------------------------------------------
+
+
+@transaction.atomic
+def note_meeting(
+    *, by: User, phase: Phase, revision: int | None, met_on: date, plan_updated: bool, today: date
+) -> Phase:
+    """Note that the meeting before the phase is left was held, with an updated plan (B7)."""
+    require(by, Permission.CASE_EDIT, phase.enrolment)
+
+    held = hold(phase.enrolment, revision)
+    phase = Phase.objects.select_for_update(of=("self",)).get(pk=phase.pk)
+    rule = _rule(held, phase.key)
+    if rule is None or rule.meeting is None:
+        raise ValidationError(_("Planen har inget möte i det steget."))
+    faults = [*rules.not_in_future(met_on, today)]
+    faults += rules.not_before(met_on, phase.starts_on, _("Steget började"))
+    if phase.ends_on is not None and met_on > phase.ends_on:
+        faults.append(_("Steget tog slut den %(day)s.") % {"day": rules.said(phase.ends_on)})
+    rules.refuse("met_on", faults)
+    if not plan_updated:
+        raise ValidationError({"plan_updated": _("Uppdatera planen först; mötet utgår från den.")})
+
+    phase.met_on = met_on
+    phase.save(update_fields=["met_on"])
+    held.save(update_fields=["revision"])
+    log.record(Event.PHASE_MET, by=by, on=phase, day=met_on.isoformat())
+    return phase
+
+
+@transaction.atomic
+def explain_phase(*, by: User, phase: Phase, revision: int | None, because: str) -> Phase:
+    """Say afterwards why a phase was left sooner than the plan says."""
+    require(by, Permission.CASE_EDIT, phase.enrolment)
+
+    held = hold(phase.enrolment, revision)
+    phase = Phase.objects.select_for_update(of=("self",)).get(pk=phase.pk)
+    if phase.ends_on is None:
+        raise ValidationError(_("Personen står på steget. Skriv skälet när det lämnas."))
+    if not because.strip():
+        raise ValidationError({"because": _("Skriv varför, så att den som läser sedan förstår.")})
+
+    phase.left_because = because.strip()
+    phase.save(update_fields=["left_because"])
+    held.save(update_fields=["revision"])
+    log.record(Event.PHASE_EXPLAINED, by=by, on=phase)
+    return phase
+
+
+# --- Tracks -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def begin_track(
+    *,
+    by: User,
+    enrolment: Enrolment,
+    revision: int | None,
+    key: str,
+    starts_on: date,
+    today: date,
+) -> Track:
+    """Let one of the present phase's tracks go on from a day, beside the others (B6)."""
+    require(by, Permission.CASE_EDIT, enrolment)
+
+    held = hold(enrolment, revision)
+    rules.require_ongoing(held)
+    phase = Phase.objects.filter(enrolment=held, ends_on__isnull=True).first()
+    rule = _rule(held, phase.key) if phase else None
+    if phase is None or rule is None or rule.track(key) is None:
+        raise ValidationError({"key": _("Planen har inte det spåret i steget personen står på.")})
+    faults = [*rules.not_in_future(starts_on, today)]
+    faults += rules.not_before(starts_on, phase.starts_on, _("Steget började"))
+    former = Track.objects.filter(enrolment=held, phase=phase.key, key=key)
+    if former.filter(ends_on__isnull=True).exists():
+        raise ValidationError({"key": _("Spåret pågår redan.")})
+    if former.filter(ends_on__gte=starts_on).exists():
+        faults.append(_("Spåret pågick redan den dagen. Välj en senare dag."))
+    rules.refuse("starts_on", faults)
+
+    track = Track(
+        association_id=held.association_id,
+        enrolment=held,
+        phase=phase.key,
+        key=key,
+        starts_on=starts_on,
+    )
+    track.validate_constraints()
+    track.save()
+    held.save(update_fields=["revision"])
+    log.record(Event.TRACK_BEGUN, by=by, on=track, key=key, day=starts_on.isoformat())
+    return track
+
+
+@transaction.atomic
+def end_track(*, by: User, track: Track, revision: int | None, ends_on: date, today: date) -> Track:
+    """End one track; the phase and the other tracks go on."""
+    require(by, Permission.CASE_EDIT, track.enrolment)
+
+    held = hold(track.enrolment, revision)
+    track = Track.objects.select_for_update(of=("self",)).get(pk=track.pk)
+    if track.ends_on is not None:
+        raise ValidationError(
+            _("Spåret är redan avslutat, den %(day)s.") % {"day": rules.said(track.ends_on)}
+        )
+    faults = [*rules.not_in_future(ends_on, today)]
+    faults += rules.not_before(ends_on, track.starts_on, _("Spåret började"))
+    rules.refuse("ends_on", faults)
+
+    track.ends_on = ends_on
+    track.save(update_fields=["ends_on"])
+    held.save(update_fields=["revision"])
+    log.record(Event.TRACK_ENDED, by=by, on=track, key=track.key, day=ends_on.isoformat())
+    return track
 
 
 def _known(held: Enrolment, key: str) -> None:

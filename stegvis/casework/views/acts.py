@@ -15,6 +15,7 @@ from stegvis.casework.queries import road
 from stegvis.casework.queries.cases import Case
 from stegvis.casework.services.contact import GAP
 from stegvis.casework.services.observing import DURING
+from stegvis.casework.services.phases import BECAUSE
 from stegvis.casework.views.acting import EDIT, Page, both, show, stands, taken
 from stegvis.casework.views.opening import open_case
 from stegvis.intake.views.acting import posted
@@ -100,9 +101,10 @@ def phase(request: Request, pk: int) -> HttpResponse:
         said = {"step": _title(case, entered.key), "day": rules.said(entered.starts_on)}
         return _("%(step)s från den %(day)s.") % said
 
-    return taken(request, case, form, do, "casework:phases") or show(
-        request, case, form, page, "casework:phases", line=road.line(case)
-    )
+    answer = taken(request, case, form, do, "casework:phases")
+    if answer is None and form.is_bound and form.has_error("because", BECAUSE):
+        form.ask_why()
+    return answer or show(request, case, form, page, "casework:phases", line=road.line(case))
 
 
 @needs(EDIT)
@@ -115,6 +117,7 @@ def correct_phase(request: Request, pk: int, number: int) -> HttpResponse:
         raise Http404
     initial = {"key": row.key, "starts_on": row.starts_on}
     form = forms.PhaseForm(posted(request), case=case, initial=initial)
+    del form.fields["because"]  # a correction is not a leaving
     page = Page(
         title=_("Rätta steg"),
         button=_("Rätta steg"),

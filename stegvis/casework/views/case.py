@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
 from stegvis.casework.due import State
-from stegvis.casework.queries import consents, openings, road
+from stegvis.casework.models import Proposal
+from stegvis.casework.queries import consents, openings, proposals, road
 from stegvis.casework.queries.cases import Case
 from stegvis.casework.queries.history import history as history_of
 from stegvis.casework.services.observing import DURING
@@ -39,8 +40,17 @@ def case(request: Request, pk: int) -> HttpResponse:
         "not_possible": [item for item in opened.due if item.state == State.NOT_POSSIBLE],
         "latest": road.milestones(opened)[:LATEST],
         "reason": _reason(opened),
+        "asked": _proposals(opened),
     }
     return render(request, "casework/case.html", context)
+
+
+def _proposals(opened: Case) -> list[tuple[Proposal, str, str]]:
+    """What has been proposed about the person, with how it stands; those that wait first."""
+    rows = Proposal.objects.filter(enrolment=opened.enrolment).select_related("party")
+    found = list(rows.order_by("-proposed_on", "-pk")[:LATEST])
+    found.sort(key=lambda row: not row.is_open(opened.today))
+    return [(row, *proposals.standing(row, opened.today)) for row in found]
 
 
 def _reason(opened: Case) -> str:
@@ -54,8 +64,18 @@ def _reason(opened: Case) -> str:
 def phases(request: Request, pk: int) -> HttpResponse:
     """Where the person has been on the road, drawn and listed."""
     opened = open_case(request, pk)
-    context = about(request, opened, "phases") | {"timeline": road.timeline(opened)}
+    context = about(request, opened, "phases") | {
+        "timeline": road.timeline(opened),
+        "tracks_here": _tracks_here(opened),
+        "same": road.together_in_words(opened),
+    }
     return render(request, "casework/phases.html", context)
+
+
+def _tracks_here(opened: Case) -> bool:
+    """Whether the phase the person stands in has tracks."""
+    key = opened.phase.key if opened.phase else None
+    return any(phase.key == key and phase.tracks for phase in opened.definition.phases)
 
 
 @needs(P.CASE_READ)

@@ -59,6 +59,7 @@ class Row:
     case: Case
     own: bool
     where: str
+    time_left: str
     next: Due | None
     late: int
     consent: str
@@ -73,6 +74,7 @@ def _row(case: Case, request: Request) -> Row:
         case=case,
         own=case.followed_by(request.user),
         where=case.where,
+        time_left=case.time_left,
         next=case.next,
         late=case.late,
         consent=stand.alone(case.today) if stand else "",

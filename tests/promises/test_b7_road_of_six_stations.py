@@ -1,0 +1,123 @@
+"""B7: six stations; a meeting with an updated plan, and straight to work past the fifth."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from stegvis.casework.queries.cases import cases, with_facts
+from stegvis.casework.queries.road import line
+from stegvis.casework.services import enter_phase, explain_phase, note_meeting
+from stegvis.participants.models import Enrolment
+from tests.casework.people import coach
+from tests.casework.plans import STATIONS, on_the_road
+from tests.factories import client_for
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 11)
+
+
+def enter(enrolment: Enrolment, key: str, day: date, **more):
+    return enter_phase(
+        by=coach(), enrolment=enrolment, revision=None, key=key, starts_on=day, today=TODAY, **more
+    )
+
+
+def case_of(enrolment: Enrolment):
+    [case] = cases(with_facts(Enrolment.objects.filter(pk=enrolment.pk), TODAY), TODAY)
+    return case
+
+
+def meet(enrolment: Enrolment, day: date, **more):
+    act = {"plan_updated": True, "today": TODAY} | more
+    phase = enrolment.phases.get(key="meeting")
+    return note_meeting(by=coach(), phase=phase, revision=None, met_on=day, **act)
+
+
+def test_the_six_stations_are_walked_in_their_order(association):
+    enrolment = on_the_road(date(2025, 4, 14))
+    enter(enrolment, "planning", date(2025, 4, 28))
+    enter(enrolment, "preparation", date(2025, 5, 12))
+    enter(enrolment, "meeting", date(2025, 12, 1))
+    meet(enrolment, date(2025, 12, 3))
+    enter(enrolment, "cooperation", date(2025, 12, 8))
+    enter(enrolment, "support", date(2026, 3, 2))
+
+    assert [step["label"] for step in line(case_of(enrolment))] == [t for _, t, _ in STATIONS]
+    assert [step["state"] for step in line(case_of(enrolment))] == ["done"] * 5 + ["current"]
+
+
+def test_straight_to_work_passes_by_the_fifth_and_it_is_not_called_done(association):
+    enrolment = on_the_road(date(2025, 12, 1), "meeting")
+    meet(enrolment, date(2025, 12, 3))
+    assert [s["note"] for s in line(case_of(enrolment))][4] == "kan hoppas över"
+
+    enter(enrolment, "support", date(2025, 12, 8))
+
+    assert [step["state"] for step in line(case_of(enrolment))][4:] == ["skipped", "current"]
+
+
+def test_the_meeting_is_due_until_it_is_noted_and_leaving_without_it_takes_a_reason(association):
+    enrolment = on_the_road(date(2025, 12, 1), "meeting")
+
+    assert "phase_meeting" in [item.key for item in case_of(enrolment).to_do]
+    with pytest.raises(ValidationError, match="Mötet innan ”Möte om övergången” lämnas"):
+        enter(enrolment, "support", date(2025, 12, 8))
+    meet(enrolment, date(2025, 12, 3))
+    assert "phase_meeting" not in [item.key for item in case_of(enrolment).to_do]
+    enter(enrolment, "support", date(2025, 12, 8))
+
+    without = on_the_road(date(2025, 12, 1), "meeting")
+    enter(without, "support", date(2025, 12, 8), because="Företaget anställde direkt.")
+    assert without.phases.get(key="meeting").left_because == "Företaget anställde direkt."
+
+
+@pytest.mark.parametrize(
+    ("day", "more", "why"),
+    [
+        (date(2025, 11, 30), {}, "Steget började den 1 december 2025"),
+        (date(2026, 3, 12), {}, "har inte varit än"),
+        (date(2025, 12, 3), {"plan_updated": False}, "Uppdatera planen först"),
+    ],
+)
+def test_a_meeting_that_cannot_have_been_is_refused(association, day, more, why):
+    enrolment = on_the_road(date(2025, 12, 1), "meeting")
+
+    with pytest.raises(ValidationError, match=why):
+        meet(enrolment, day, **more)
+
+
+def test_a_reason_can_be_given_afterwards(association):
+    enrolment = on_the_road(date(2026, 1, 12), "preparation")
+    enrolment.phases.update(ends_on=date(2026, 2, 1))
+    phase = enrolment.phases.get()
+
+    def keys() -> list[str]:
+        return [item.key for item in case_of(enrolment).to_do]
+
+    assert f"phase_short:{phase.pk}" in keys()
+    explain_phase(by=coach(), phase=phase, revision=None, because="Fick arbete.")
+    assert f"phase_short:{phase.pk}" not in keys()
+
+
+def test_the_page_asks_why_only_when_the_plan_does(association, clock):
+    enrolment = on_the_road(date(2026, 2, 2), "preparation")
+    browser = client_for(coach())
+    page = reverse("casework:phase", args=[enrolment.pk])
+    assert "Varför lämnas steget nu?" not in browser.get(page).content.decode()
+    form = {
+        "once": "7f8c1b58-7d57-4d52-9a43-6f7c4b6d0a01", "revision": enrolment.revision,
+        "key": "meeting", "starts_on": "2026-03-02",
+    }  # fmt: skip
+
+    refused = browser.post(page, form)
+    assert refused.status_code == 422
+    assert "Planen ger ”Förarbete” minst 3 månader" in refused.content.decode()
+    assert "Varför lämnas steget nu?" in refused.content.decode()
+
+    taken = browser.post(page, form | {"because": "Fick en plats."})
+    assert taken.status_code == 302
+    assert enrolment.phases.get(key="preparation").left_because == "Fick en plats."
