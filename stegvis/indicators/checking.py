@@ -8,6 +8,7 @@ from pathlib import Path
 from stegvis.indicators.definition import read_indicator
 from stegvis.lib.faults import Fault, Refused
 from stegvis.programmes.definition.consistency import rows
+from stegvis.programmes.definition.documents import DOCUMENTS, read_letter
 from stegvis.programmes.definition.folder import (
     PROGRAMMES,
     PUBLISHED,
@@ -21,7 +22,7 @@ from stegvis.programmes.definition.folder import (
 from stegvis.programmes.definition.reading import closest, in_order
 
 INDICATORS = "indicators"
-KINDS = (PROGRAMMES, INDICATORS)
+KINDS = (PROGRAMMES, INDICATORS, DOCUMENTS)
 
 
 def check(paths: Iterable[Path] = ()) -> list[Fault]:
@@ -42,6 +43,8 @@ def _folder(folder: Path) -> Iterator[Fault]:
     yield from _misplaced(folder)
     for path in sorted((folder / INDICATORS).glob("*.toml")):
         yield from _indicator(path)
+    for path in sorted((folder / DOCUMENTS).glob("*.toml")):
+        yield from _document(path)
     for source in programmes:
         yield from source_faults(source)
         yield from _unknown_indicators(source, folder)
@@ -55,6 +58,9 @@ def _file(path: Path) -> Iterator[Fault]:
     if path.parent.name == INDICATORS:
         yield from _indicator(path)
         return
+    if path.parent.name == DOCUMENTS:
+        yield from _document(path)
+        return
     beside = path.parent.parent
     folder = beside if path.parent.name == PROGRAMMES else definitions_folder()
     read, unread = sources([path])
@@ -62,6 +68,13 @@ def _file(path: Path) -> Iterator[Fault]:
     for source in read:
         yield from source_faults(source)
         yield from _unknown_indicators(source, folder)
+
+
+def _document(path: Path) -> Iterator[Fault]:
+    try:
+        read_letter(path)
+    except Refused as refused:
+        yield from refused.faults
 
 
 def _indicator(path: Path) -> Iterator[Fault]:

@@ -6,61 +6,21 @@ letter that has been sent comes out the same when its document has changed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypedDict
+from typing import Any, TypedDict
 
 from django.utils.formats import date_format
 from django.utils.translation import override
-from pydantic import Field, model_validator
 
 from stegvis.intake.groups import Group
 from stegvis.intake.models import OTHER, Letter, MeetingItem, Outcome
 from stegvis.lib import paper
 from stegvis.programmes.definition import ProgrammeDefinition
+from stegvis.programmes.definition import documents as words_of
+from stegvis.programmes.definition.documents import DOCUMENTS, IN_BRACES, LAYOUT, Paragraphs
 from stegvis.programmes.definition.folder import definitions_folder
-from stegvis.programmes.definition.reading import file_text, parse
-from stegvis.programmes.definition.values import Part, Text
-
-FOLDER = "documents"
-LAYOUT = "letter.typ"
-#: What can stand in braces in a document.
-NAMES = {
-    "first_name", "programme", "unit", "number", "referrer", "day", "from_day", "reason", "instead",
-    "departure", "call",
-}  # fmt: skip
-IN_BRACES = re.compile(r"\{([^{}]*)\}")
-
-
-class Paragraphs(Part):
-    """A part of a document: a heading, sentences, a list. Left out when what it needs is empty."""
-
-    heading: Text | None = None
-    text: tuple[Text, ...] = ()
-    items: Literal["criteria"] | None = None
-    needs: str | None = None
-
-
-class Document(Part):
-    """A letter's words, to whom and about which decision."""
-
-    title: Text
-    to: Literal["person", "referrer"]
-    about: Literal["admitted", "refused", "waiting"]
-    closing: Text
-    parts: tuple[Paragraphs, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _knows_its_names(self) -> Document:
-        written = [self.title, *(sentence for part in self.parts for sentence in part.text)]
-        names = {name for sentence in written for name in IN_BRACES.findall(sentence)}
-        needed = {part.needs for part in self.parts if part.needs} - {"criteria"}
-        if unknown := sorted((names | needed) - NAMES):
-            known = ", ".join(sorted(NAMES))
-            raise ValueError(f"{', '.join(unknown)} is not known here. Write one of {known}.")
-        return self
 
 
 class SaidPart(TypedDict):
@@ -80,15 +40,15 @@ Said = TypedDict(
 
 
 @cache
-def documents() -> dict[str, Document]:
+def documents() -> dict[str, words_of.Letter]:
     """Every document there is, by its file's name."""
-    files = sorted((definitions_folder() / FOLDER).glob("*.toml"))
-    return {path.stem: Document.model_validate(parse(file_text(path))) for path in files}
+    files = sorted((definitions_folder() / DOCUMENTS).glob("*.toml"))
+    return {path.stem: words_of.read_letter(path) for path in files}
 
 
 def layout() -> Path:
     """The look of all letters."""
-    return definitions_folder() / FOLDER / LAYOUT
+    return definitions_folder() / DOCUMENTS / LAYOUT
 
 
 def wanted(group: Group, item: MeetingItem) -> dict[str, str]:
@@ -114,7 +74,7 @@ def wanted(group: Group, item: MeetingItem) -> dict[str, str]:
 
 
 def say(
-    document: Document,
+    document: words_of.Letter,
     *,
     item: MeetingItem,
     group: Group,

@@ -149,8 +149,8 @@ def applied(by: User, group: Group, today: date, **fields) -> Enrolment:
     kassa = OrganisationFactory(fk=True)
     draft = begin_application(by=by, group=group, organisation=kassa)
     sent = send_application(
-        by=by, application=draft, stated=stated(**fields), need="Behovet", goal="Målet",
-        earlier="", criteria={}, given=given(today), now=at(today),
+        by=by, application=draft, stated=fields.get("stated") or stated(), need="Behovet",
+        goal="Målet", earlier="", criteria={}, given=given(today), now=at(today),
     )  # fmt: skip
     return sent.case
 

@@ -213,7 +213,7 @@ def test_the_letters_are_accessible_pdfs_and_come_out_the_same_again(coach, pers
         pdf = as_pdf(letter)
         assert pdf == as_pdf(Letter.objects.get(pk=letter.pk))
         assert pdf.startswith(b"%PDF-1.7")
-        for mark in (b"/StructTreeRoot", b"/MarkInfo", b"/Lang (sv-SE)", b"pdfuaid:part>1<"):
+        for mark in (b"/StructTreeRoot", b"/MarkInfo", b"/Lang(sv-SE)", b"pdfuaid:part>1<"):
             assert mark in pdf, mark
         assert b"/DisplayDocTitle true" in pdf
 

@@ -22,6 +22,7 @@ from stegvis.intake.forms import (
     LetterForm,
     PositionsForm,
 )
+from stegvis.intake.groups import group_of
 from stegvis.intake.letters import as_pdf, documents
 from stegvis.intake.models import Application, Letter, MeetingItem
 from stegvis.intake.queries import Arrival, Stage
@@ -144,7 +145,7 @@ def hold(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(BOTH)
 def decide(request: Request, pk: int) -> HttpResponse:
     """What the team, or the parties together, decide: as the plan has it, or with a reason."""
-    surveyed = _opened(request, pk, _decided_with(request, pk))
+    surveyed = _opened(request, pk, _decided_with(pk))
     enrolment = surveyed.enrolment
     if surveyed.stage in (Stage.SETTLE, Stage.ADMIT, Stage.CLOSED) and request.method == "GET":
         return redirect("intake:arrival", pk)
@@ -186,7 +187,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
     return answer or render(request, "intake/decide.html", context, status=status_of(form))
 
 
-def _decided_with(request: Request, pk: int) -> Permission:
+def _decided_with(pk: int) -> Permission:
     """What opens the page: the permission that the plan of this person asks of the one who decides.
 
     Nothing is told of a person whom neither permission reaches: `open_record` answers 404.
@@ -194,7 +195,7 @@ def _decided_with(request: Request, pk: int) -> Permission:
     row = Enrolment.objects.filter(pk=pk).select_related("version__programme", "unit").first()
     if row is None or row.unit is None:
         raise Http404
-    return queries.arrival(row, today_of(request)).group.decided_with
+    return group_of(row.unit, row.version, ()).decided_with
 
 
 @needs(P.MEETING_RUN)
