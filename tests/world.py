@@ -10,11 +10,42 @@ from stegvis.access.models import User
 from stegvis.access.roles import Role
 from stegvis.casework.models import Phase, Track
 from stegvis.casework.services import propose_extension
-from stegvis.intake.models import Outcome
+from stegvis.intake.models import Letter, Outcome
+from stegvis.intake.services import Verdict, decide_around, write_letters
 from tests.casework.people import taking_part
 from tests.casework.plans import extended, limited, on_the_road
 from tests.factories import EnrolmentFactory, UnitFactory, VersionFactory, member
-from tests.intake.world import ApplicationFactory, ItemFactory, MeetingFactory, consenting
+from tests.intake.ways import applied, followed, met, team
+from tests.intake.world import (
+    ApplicationFactory,
+    ItemFactory,
+    MeetingFactory,
+    at,
+    consenting,
+    stated,
+)
+
+
+def _in_the_team(users: dict[str, User], today: date) -> tuple[int, Letter]:
+    """Two in a programme where the team decides: one it has met, one it has refused in writing."""
+    group = team(today)
+    coach, writer = users["coach"], users["referrer"]
+    met_one = followed(applied(writer, group, today), coach, today)
+    met(met_one, coach, today)
+    other = stated(personal_number=None, birth_date=date(1990, 1, 2))
+    told = followed(applied(writer, group, today, stated=other), coach, today)
+    refusal = Verdict(Outcome.REFUSED, reason="Flyttar", criteria=("other",))
+    item = decide_around(
+        by=coach, enrolment=told, verdict=refusal, departure="Flyttar", now=at(today)
+    )
+    [letter] = [
+        one
+        for one in write_letters(
+            by=coach, item=item, to_person="Så.", to_referrer="Så.", call="Kim", now=at(today)
+        )
+        if one.to == Letter.To.REFERRER
+    ]
+    return met_one.pk, letter
 
 
 @dataclass
@@ -59,6 +90,7 @@ def small_world(today: date) -> World:
         association=walking.association, enrolment=walking, key="inflow",
         starts_on=date(2025, 4, 1), ends_on=date(2025, 4, 13),
     )  # fmt: skip
+    met, letter = _in_the_team(users, today)
     consent = person.consents.get()
     return World(
         users,
@@ -69,6 +101,9 @@ def small_world(today: date) -> World:
             "applied": applied.pk,
             "sent": ApplicationFactory(enrolment=applied, **written).pk,
             "draft": ApplicationFactory(draft=True, **written).pk,
+            "met": met,
+            "told": letter.enrolment_id,
+            "letter": letter.pk,
             "meeting": meeting.pk,
             "item": item.pk,
             "disputed": disputed.pk,

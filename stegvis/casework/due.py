@@ -128,6 +128,10 @@ class Facts:
     #: The referral group's next meeting, and from when it has decided that the person starts, ends.
     meeting_on: date | None = None
     admit_from: date | None = None
+    #: The last meeting around the person alone: its day, and whether it was held and decided after.
+    own_meeting_on: date | None = None
+    own_meeting_held: bool = False
+    own_meeting_decided: bool = False
     end_from: date | None = None
     #: Keys of the preparation that are in place, and that somebody has said are not yet.
     ready: frozenset[str] = frozenset()
@@ -212,6 +216,22 @@ def _preparation(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]
 
 def _why_not_ready(asked: bool, text: str) -> str | Promise:
     return text if asked else format_lazy(_("Ingen har svarat på det än. {plan}"), plan=text)
+
+
+def _meeting(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
+    """Where the team, or the parties, meet the person first: book, hold, decide, one at a time."""
+    rule = d.deciding
+    if rule is None or rule.way == "referral_group" or not f.on_the_way_in or f.decision:
+        return
+    day = None if f.own_meeting_decided else f.own_meeting_on
+    if day is None:
+        key, title, act = "meeting:book", _("Boka mötet"), "intake:book"
+    elif not f.own_meeting_held:
+        key, title, act = "meeting:hold", _("Håll mötet och anteckna det"), "intake:hold"
+    else:
+        key, title, act = "meeting:decide", _("Besluta efter mötet"), "intake:decide"
+    due_on = day if key == "meeting:hold" else None
+    yield Due(key, title, due_on, _state(due_on, today), rule.text, rule.passage, act)
 
 
 def _admission(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
@@ -588,6 +608,6 @@ def _dates(d: ProgrammeDefinition, f: Facts) -> dict[str, date | None]:
 
 #: In the order that things of one day stand.
 PARTS = (
-    _preparation, _consent, _admission, _contact_person, _phase, _phase_time, _stay, _agreed_end,
-    _end, _discharge, _measures,
+    _preparation, _consent, _meeting, _admission, _contact_person, _phase, _phase_time, _stay,
+    _agreed_end, _end, _discharge, _measures,
 )  # fmt: skip

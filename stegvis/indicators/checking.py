@@ -10,6 +10,7 @@ from stegvis.indicators.definition import Indicator, read_indicator
 from stegvis.lib.faults import Fault, Refused
 from stegvis.programmes.definition import ProgrammeDefinition, instruments, remarks, words
 from stegvis.programmes.definition.consistency import rows
+from stegvis.programmes.definition.documents import DOCUMENTS, read_letter
 from stegvis.programmes.definition.folder import (
     PROGRAMMES,
     PUBLISHED,
@@ -24,7 +25,7 @@ from stegvis.programmes.definition.instruments import LADDERS, SURVEYS
 from stegvis.programmes.definition.reading import Document, closest, in_order
 
 INDICATORS = "indicators"
-KINDS = (PROGRAMMES, INDICATORS, LADDERS, SURVEYS)
+KINDS = (PROGRAMMES, INDICATORS, LADDERS, SURVEYS, DOCUMENTS)
 
 #: Columns of the fact that hold what was recorded at an occasion, by how their names begin.
 RECORDED_AS = {
@@ -73,6 +74,8 @@ def _folder(folder: Path, found: Checked) -> None:
     found.faults += _misplaced(folder)
     for path in sorted((folder / INDICATORS).glob("*.toml")):
         found.faults += _indicator(path)
+    for path in sorted((folder / DOCUMENTS).glob("*.toml")):
+        found.faults += _document(path)
     for kind in (LADDERS, SURVEYS):
         for path in sorted((folder / kind).glob("*.toml")):
             _instrument(path, found)
@@ -90,6 +93,9 @@ def _file(path: Path, found: Checked) -> None:
         return
     if path.parent.name in (LADDERS, SURVEYS):
         _instrument(path, found)
+        return
+    if path.parent.name == DOCUMENTS:
+        found.faults += _document(path)
         return
     beside = path.parent.parent
     folder = beside if path.parent.name == PROGRAMMES else definitions_folder()
@@ -111,6 +117,13 @@ def _programme(source: Source, folder: Path, found: Checked) -> None:
     given, where = _given(folder), str(source.path)
     found.left_open += [each.at(where) for each in remarks.left_open(definition, given)]
     found.not_run += [each.at(where) for each in remarks.not_run(definition, given)]
+
+
+def _document(path: Path) -> Iterator[Fault]:
+    try:
+        read_letter(path)
+    except Refused as refused:
+        yield from refused.faults
 
 
 def _indicator(path: Path) -> Iterator[Fault]:

@@ -22,4 +22,13 @@ class Event(Events):
     GROUP_DECIDED = "intake.group_decided", _("Antecknade remittentgruppens beslut")
     GROUP_DISAGREED = "intake.group_disagreed", _("Antecknade att remittentgruppen inte enades")
     DISPUTE_SETTLED = "intake.dispute_settled", _("Avgjorde det som gruppen inte enades om")
+    PERSON_MEETING_BOOKED = "intake.person_meeting_booked", _("Bokade ett möte om personen")
+    PERSON_MEETING_MOVED = "intake.person_meeting_moved", _("Flyttade mötet om personen")
+    PERSON_MEETING_CANCELLED = (
+        "intake.person_meeting_cancelled",
+        _("Ställde in mötet om personen"),
+    )
+    PERSON_MEETING_HELD = "intake.person_meeting_held", _("Antecknade mötet om personen")
+    TEAM_DECIDED = "intake.team_decided", _("Antecknade beslutet om ansökan")
+    LETTER_WRITTEN = "intake.letter_written", _("Skrev ett besked")
     DECISION_CORRECTED = "intake.decision_corrected", _("Rättade ett beslut")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from stegvis.access.models import Organisation, Party, Unit, User
-from stegvis.access.roles import Permission
+from stegvis.access.roles import Permission, Role
+from stegvis.participants.models import Enrolment
 from stegvis.participants.queries import Coverage
 from stegvis.programmes.definition import ProgrammeDefinition, parts
 from stegvis.programmes.models import Programme, ProgrammeVersion
@@ -57,7 +58,34 @@ class Group:
     @property
     def meets(self) -> bool:
         """Whether a referral group decides who comes in, and not the team alone."""
-        return bool(self.definition.deciding and self.definition.deciding.way == "referral_group")
+        return self._way == "referral_group"
+
+    @property
+    def meets_person(self) -> bool:
+        """Whether it is decided after a meeting around the person: the team's, or the parties'."""
+        return self._way in ("team", "joint_planning")
+
+    @property
+    def plans(self) -> bool:
+        """Whether the meeting around the person makes a plan of who does what (M20)."""
+        return self._way == "joint_planning"
+
+    @property
+    def _way(self) -> str:
+        return self.definition.deciding.way if self.definition.deciding else ""
+
+    @property
+    def decided_with(self) -> Permission:
+        """What lets one record what was decided: the coach's, unless the plan names the head."""
+        deciding = self.definition.deciding
+        heads = bool(deciding and deciding.decided_by == Role.HEAD_OF_UNIT)
+        return Permission.DISPUTE_DECIDE if heads and self.meets_person else Permission.MEETING_RUN
+
+    @property
+    def names_contact_first(self) -> bool:
+        """Whether somebody is to follow the person from the application on (V20 §5)."""
+        rule = self.definition.contact_person
+        return bool(rule and rule.since.anchor == "applied")
 
     @cached_property
     def seats(self) -> tuple[Seat, ...]:
@@ -77,6 +105,22 @@ class Group:
         if member.party:
             return Seat(key, member.title, self.party(member.party))
         return Seat(key, member.title, self.unit.organisation, member.role or "")
+
+    def seats_for(self, enrolment: Enrolment) -> tuple[Seat, ...]:
+        """The seats as they are for one person: the referrer's is that of the party that referred.
+
+        The person's own seat belongs to no party. Of one whom nobody referred, nobody sits for the
+        referrer.
+        """
+        found = []
+        for seat in self.seats:
+            if seat.role == Role.PARTICIPANT:
+                found.append(replace(seat, organisation=None))
+            elif seat.role != Role.REFERRER:
+                found.append(seat)
+            elif enrolment.referred_by:
+                found.append(replace(seat, organisation=enrolment.referred_by))
+        return tuple(found)
 
     def party(self, key: str) -> Organisation | None:
         """The organisation that a party of the definition is here.
@@ -147,6 +191,8 @@ def groups_of(units: Iterable[Unit], today: date) -> list[Group]:
     ]
 
 
-def group_of(unit: Unit, version: ProgrammeVersion) -> Group:
-    """The group that one enrolment or meeting belongs to."""
-    return Group(unit, version, organisations())
+def group_of(
+    unit: Unit, version: ProgrammeVersion, everybody: tuple[Organisation, ...] | None = None
+) -> Group:
+    """The group that one enrolment or meeting belongs to. ``everybody`` saves asking for them."""
+    return Group(unit, version, organisations() if everybody is None else everybody)

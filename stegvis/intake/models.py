@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stegvis.access.models import (
@@ -15,7 +17,7 @@ from stegvis.access.models import (
     WalledOneToOne,
 )
 from stegvis.access.roles import Permission
-from stegvis.participants.models import Decision, Enrolment, OnEnrolment
+from stegvis.participants.models import Consent, Decision, Enrolment, OnEnrolment
 from stegvis.programmes.models import Programme
 
 
@@ -149,8 +151,11 @@ class MeetingQuerySet(models.QuerySet["ReferralMeeting"]):
     def visible_to(
         self, user: User, permission: Permission = Permission.MEETING_TAKE_PART
     ) -> MeetingQuerySet:
-        """The meetings of the units where the user has the permission."""
-        return self.filter(unit__in=user.units_with(permission))
+        """The groups' meetings in the units where the user has the permission.
+
+        A meeting around one person is seen where its person is, by its matter.
+        """
+        return self.filter(unit__in=user.units_with(permission), around__isnull=True)
 
     def open(self) -> MeetingQuerySet:
         """Those whose minutes are not finished and that have not been called off."""
@@ -158,11 +163,20 @@ class MeetingQuerySet(models.QuerySet["ReferralMeeting"]):
 
 
 class ReferralMeeting(Walled):
-    """One meeting of a unit's referral group (remittentgrupp, A9)."""
+    """One meeting that decides: the referral group's (remittentgrupp, A9), or about one person.
+
+    The meeting around one person is a team's first with them and their referrer (A10), or the
+    joint planning of the parties (M20). It has that one matter on its agenda and no other.
+    """
 
     programme = WalledForeignKey(Programme, related_name="meetings")
     unit = WalledForeignKey(Unit, related_name="meetings")
+    #: Whom the meeting is about. Null: the group's own meeting, about many.
+    around = WalledForeignKey(Enrolment, related_name="own_meetings", null=True, blank=True)
     on = models.DateField(_("dag"))
+    at = models.TimeField(_("klockslag"), null=True, blank=True)
+    place = models.CharField(_("plats"), max_length=120, blank=True, db_default="")
+    notes = models.TextField(_("anteckning"), blank=True, db_default="")
     #: When its minutes were finished.
     held_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -174,9 +188,15 @@ class ReferralMeeting(Walled):
         constraints = [
             models.UniqueConstraint(
                 fields=["association", "programme", "unit", "on"],
-                condition=Q(cancelled_at__isnull=True),
+                condition=Q(cancelled_at__isnull=True, around__isnull=True),
                 name="intake_meeting_once_a_day",
                 violation_error_message=_("Gruppen har redan ett möte den dagen."),
+            ),
+            models.UniqueConstraint(
+                fields=["association", "around"],
+                condition=Q(held_at__isnull=True, cancelled_at__isnull=True),
+                name="intake_meeting_one_ahead",
+                violation_error_message=_("Det finns redan ett möte bokat. Flytta det i stället."),
             ),
             models.CheckConstraint(
                 name="intake_meeting_held_or_cancelled",
@@ -186,7 +206,7 @@ class ReferralMeeting(Walled):
         ]
 
     class Privacy:
-        personal: set[str] = set()
+        personal = {"place", "notes"}
         retention = "case"
 
     def __str__(self) -> str:
@@ -203,7 +223,8 @@ class Attendance(Walled):
     meeting = WalledForeignKey(ReferralMeeting, related_name="attendances")
     #: The key of a party, or a role, as the definition seats the group.
     seat = models.CharField(max_length=60)
-    organisation = WalledForeignKey(Organisation, related_name="+")
+    #: Null: the seat of the person the meeting is about.
+    organisation = WalledForeignKey(Organisation, related_name="+", null=True, blank=True)
     #: Null: nobody has said.
     present = models.BooleanField(_("närvarande"), null=True)
     name = models.CharField(_("vem"), max_length=120, blank=True)
@@ -222,6 +243,10 @@ class Attendance(Walled):
 
     def __str__(self) -> str:
         return f"{self.meeting_id}: {self.seat}"
+
+
+#: Stands among the criteria of a refusal that rests on none of them, such as that no place is free.
+OTHER = "other"
 
 
 class Outcome(models.TextChoices):
@@ -283,6 +308,12 @@ class MeetingItem(Walled):
     about = models.TextField(_("varför det tas upp"), blank=True)
     outcome = models.CharField(_("beslut"), max_length=12, choices=Outcome, null=True, blank=True)
     reason = models.TextField(_("skäl"), blank=True)
+    #: Keys of the definition's criteria and exclusions that a refusal rests on; OTHER for neither.
+    criteria = ArrayField(
+        models.CharField(max_length=60), default=list, db_default=[], blank=True, editable=False
+    )
+    #: Why it was decided otherwise than the plan has it: before the meeting, or with someone away.
+    departure = models.TextField(_("varför planen frångicks"), blank=True, db_default="")
     #: The first day of what was decided: in from, ended on, follow-up on.
     from_day = models.DateField(_("från och med"), null=True, blank=True)
     #: A key of the definition's end reasons.
@@ -333,8 +364,8 @@ class MeetingItem(Walled):
 
     class Privacy:
         personal = {
-            "kind", "about", "outcome", "reason", "from_day", "end_reason", "after_support",
-            "settled", "settled_reason", "correction",
+            "kind", "about", "outcome", "reason", "criteria", "departure", "from_day",
+            "end_reason", "after_support", "settled", "settled_reason", "correction",
         }  # fmt: skip
         retention = "case"
 
@@ -351,6 +382,86 @@ class MeetingItem(Walled):
         """`result` in words; that the group did not agree while nobody has settled it."""
         shown = self.result or self.outcome
         return str(Outcome(shown).label) if shown else ""
+
+
+class PlannedStep(Walled):
+    """One row of the plan that the parties make together: what, who does it, by when (M20)."""
+
+    item = WalledForeignKey(MeetingItem, related_name="planned")
+    place = models.PositiveSmallIntegerField()
+    what = models.CharField(_("vad"), max_length=300)
+    who = models.CharField(_("vem"), max_length=120)
+    by_on = models.DateField(_("senast"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["association", "item", "place"], name="intake_planned_step_place"
+            )
+        ]
+
+    class Privacy:
+        personal = {"what", "who", "by_on"}
+        retention = "case"
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.place}"
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def visible_to(
+        self, user: User, permission: Permission = Permission.CASE_READ
+    ) -> LetterQuerySet:
+        """Both versions in one's unit; the referrer's to the one who wrote the application, while
+        a consent names their party; the person's own to the person."""
+        if permission == Permission.APPLICATION_WRITE:
+            return self._to_writer(user) if user.may(permission) else self.none()
+        seen = self.filter(enrolment__in=Enrolment.objects.visible_to(user, permission))
+        return seen.filter(to=Letter.To.PERSON) if permission == Permission.OWN_CASE else seen
+
+    def _to_writer(self, user: User) -> LetterQuerySet:
+        own = Application.objects.visible_to(user).filter(enrolment=OuterRef("enrolment"))
+        consents = Consent.objects.in_force(timezone.localdate()).filter(
+            enrolment=OuterRef("enrolment"),
+            parties__organisation=OuterRef("enrolment__application__organisation"),
+        )
+        return self.filter(
+            Exists(own), Exists(consents), to=Letter.To.REFERRER,
+            enrolment__participant__protected=False,
+        )  # fmt: skip
+
+
+class Letter(Walled):
+    """A decision told in writing, as it was told (besked). Never changed: a new one replaces it."""
+
+    class To(models.TextChoices):
+        PERSON = "person", _("Personen")
+        REFERRER = "referrer", _("Den som remitterade")
+
+    enrolment = WalledForeignKey(Enrolment, related_name="letters")
+    item = WalledForeignKey(MeetingItem, related_name="letters")
+    to = models.CharField(_("till"), max_length=10, choices=To)
+    #: The document of definitions/documents that it was written from.
+    document = models.CharField(max_length=60)
+    #: What it says, to the letter: `stegvis.intake.letters.Said`.
+    said = models.JSONField()
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["association", "enrolment"], name="intake_letter_of"),
+            models.Index(fields=["association", "item"], name="intake_letter_about"),
+        ]
+
+    class Privacy:
+        personal = {"said"}
+        retention = "case"
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
 
 
 class Position(Walled):

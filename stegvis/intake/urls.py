@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.intake.views import applications, arrivals, decisions, meetings
+from stegvis.intake.views import applications, around, arrivals, decisions, meetings
 
 app_name = "intake"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("ansokningar/inkomna/<int:pk>/", arrivals.arrival, name="arrival"),
     path("ansokningar/inkomna/<int:pk>/forarbete/", arrivals.preparation, name="preparation"),
     path("ansokningar/inkomna/<int:pk>/samtycke/", arrivals.consent, name="consent"),
+    path("ansokningar/inkomna/<int:pk>/mote/", around.book, name="book"),
+    path("ansokningar/inkomna/<int:pk>/mote/anteckna/", around.hold, name="hold"),
+    path("ansokningar/inkomna/<int:pk>/beslut/", around.decide, name="decide"),
+    path("ansokningar/inkomna/<int:pk>/enas-inte/", around.differ, name="differ"),
+    path("ansokningar/inkomna/<int:pk>/besked/", around.letters, name="letters"),
+    path("besked/<int:pk>/", around.letter, name="letter"),
+    path("besked/<int:pk>/pdf/", around.letter_pdf, name="letter_pdf"),
     path("samtycken/<int:pk>/aterta/", arrivals.withdraw_consent, name="withdraw_consent"),
     path("moten/", meetings.meetings, name="meetings"),
     path("moten/nytt/", meetings.plan_meeting, name="plan_meeting"),

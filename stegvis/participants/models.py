@@ -206,6 +206,10 @@ class Enrolment(Walled):
         _("beslutet"), max_length=10, choices=Decision, null=True, blank=True
     )
     refusal_reason = models.TextField(_("skäl till avslag"), blank=True)
+    #: Keys of the definition's criteria and exclusions that a refusal rests on.
+    refusal_criteria = ArrayField(
+        models.CharField(max_length=60), default=list, db_default=[], blank=True, editable=False
+    )
     started_on = models.DateField(_("inskriven"), null=True, blank=True)
     ended_on = models.DateField(_("avslutad"), null=True, blank=True)
     discharged_on = models.DateField(_("utskriven"), null=True, blank=True)
@@ -293,8 +297,9 @@ class Enrolment(Walled):
 
     class Privacy:
         personal = {
-            "applied_on", "raised_on", "decided_on", "decision", "refusal_reason", "started_on",
-            "ended_on", "discharged_on", "end_reason", "anonymous",
+            "applied_on", "raised_on", "decided_on", "decision", "refusal_reason",
+            "refusal_criteria", "started_on", "ended_on", "discharged_on", "end_reason",
+            "anonymous",
         }  # fmt: skip
         identifies = {"case_number", "refusal_reason"}
         retention = "case"

@@ -318,5 +318,5 @@ def test_home_takes_the_same_queries_however_many_people(elin, number, django_as
         EnrolmentFactory()
     client = client_for(elin)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(reverse("casework:home"))

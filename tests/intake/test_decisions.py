@@ -37,7 +37,7 @@ from tests.intake.world import (
 
 pytestmark = pytest.mark.django_db
 
-REFUSE = Verdict(Outcome.REFUSED, reason="Behöver vård först")
+REFUSE = Verdict(Outcome.REFUSED, reason="Behöver vård först", criteria=("motivation",))
 WAIT = Verdict(Outcome.WAITING, reason="Väntar på plats")
 WANTED = {
     "forsakringskassan": (Outcome.ADMITTED, "Vill arbeta"),
@@ -116,7 +116,7 @@ def test_waiting_keeps_the_reason_on_the_matter_alone(coach, item, today):
         (Verdict(Outcome.ADMITTED), "from_day"),
         (Verdict(Outcome.ADMITTED, from_day=date(2026, 3, 10)), "from_day"),
         (Verdict(Outcome.WAITING, reason="  "), "reason"),
-        (Verdict(Outcome.REFUSED), "reason"),
+        (Verdict(Outcome.REFUSED, criteria=("other",)), "reason"),
         (Verdict(Outcome.END, from_day=date(2026, 3, 20), end_reason="work"), "outcome"),
         (Verdict(Outcome.STAY), "outcome"),
         (Verdict(Outcome.DISAGREE), "outcome"),

@@ -481,10 +481,11 @@ def test_a_reason_without_a_wish_is_asked_about(coach, item):
 def test_a_correction_asks_why_and_shows_for_all_to_see(coach, item):
     post(
         coach, url("item", item.meeting_id, item.pk), revision="1", outcome="refused",
-        reason="Fel person",
+        reason="Fel person", criteria="motivation",
     )  # fmt: skip
     page = url("correct", item.meeting_id, item.pk)
     assert "Fel person</textarea>" in text(coach.get(page))
+    assert 'value="motivation" checked' in " ".join(text(coach.get(page)).split())
     fields = {"revision": "2", "outcome": "waiting", "reason": "Plats"}
 
     without = post(coach, page, **fields)
@@ -496,7 +497,10 @@ def test_a_correction_asks_why_and_shows_for_all_to_see(coach, item):
 
 
 def test_what_the_group_agreed_on_is_not_the_heads_to_correct(coach, item):
-    post(coach, url("item", item.meeting_id, item.pk), revision="1", outcome="refused", reason="x")
+    post(
+        coach, url("item", item.meeting_id, item.pk), revision="1", outcome="refused", reason="x",
+        criteria="other",
+    )  # fmt: skip
 
     head = client_for(member(Role.HEAD_OF_UNIT))
     assert head.get(url("correct", item.meeting_id, item.pk)).status_code == 403

@@ -104,7 +104,10 @@ def test_a_months_meeting_from_call_to_minutes(coach, group, today):
     [
         (lambda day: admit(day), "admitted"),
         (lambda _day: Verdict(Outcome.WAITING, reason="Plats"), "waiting"),
-        (lambda _day: Verdict(Outcome.REFUSED, reason="Vård först"), "refused"),
+        (
+            lambda _day: Verdict(Outcome.REFUSED, reason="Vård först", criteria=("other",)),
+            "refused",
+        ),
         (lambda _day: Verdict(Outcome.WITHDRAWN), "withdrawn"),
     ],
 )
@@ -141,7 +144,7 @@ def test_what_the_group_cannot_agree_on_the_coachs_manager_decides_and_the_refer
     assert [waiting.kind for waiting in waiting_for_me(head, today)] == ["settle"]
     settle(
         by=head, item=item, now=at(today),
-        verdict=Verdict(Outcome.REFUSED, reason="Behandlingen går först"),
+        verdict=Verdict(Outcome.REFUSED, reason="Behandlingen går först", criteria=("other",)),
     )  # fmt: skip
 
     assert decisions()[person.pk] == "refused"

@@ -237,7 +237,7 @@ def cases(rows: Iterable[Enrolment], today: date, plans: Plans | None = None) ->
 
 def _facts(case: Case) -> Facts:
     row, gathered, ruling = case.enrolment, case.gathered, case.ruling
-    from_day = _day(ruling.get("from_day"))
+    from_day, own = _day(ruling.get("from_day")), gathered["own_meeting"] or {}
     return Facts(
         applied_on=row.applied_on,
         decided_on=row.decided_on,
@@ -248,6 +248,9 @@ def _facts(case: Case) -> Facts:
         discharged_on=row.discharged_on,
         anonymous=row.anonymous,
         meeting_on=_day(gathered["meeting_on"]),
+        own_meeting_on=_day(own.get("on")),
+        own_meeting_held=own.get("held", False),
+        own_meeting_decided=own.get("decided", False),
         admit_from=from_day if ruling.get("outcome") == Outcome.ADMITTED else None,
         end_from=from_day or _day(ruling["met_on"])
         if ruling.get("outcome") == Outcome.END

@@ -82,5 +82,16 @@ jsonb_build_object(
         WHERE meeting.programme_id = participants_enrolment.programme_id
           AND meeting.unit_id = participants_enrolment.unit_id
           AND meeting.held_at IS NULL AND meeting.cancelled_at IS NULL
-          AND meeting."on" >= %s)
+          AND coalesce(meeting.around_id, participants_enrolment.id) = participants_enrolment.id
+          AND meeting."on" >= %s),
+    -- The last meeting around the person alone that was not called off, where the plan has one.
+    'own_meeting', (
+        SELECT jsonb_build_object(
+            'on', meeting."on", 'at', to_char(meeting.at, 'HH24.MI'), 'place', meeting.place,
+            'held', meeting.held_at IS NOT NULL, 'decided', row.outcome IS NOT NULL)
+        FROM intake_referralmeeting meeting
+        JOIN intake_meetingitem row ON row.meeting_id = meeting.id
+        WHERE meeting.around_id = participants_enrolment.id AND meeting.cancelled_at IS NULL
+        ORDER BY meeting."on" DESC, meeting.id DESC
+        LIMIT 1)
 )

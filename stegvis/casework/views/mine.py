@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +18,7 @@ from stegvis.casework.queries import consents, openings, road
 from stegvis.casework.queries.cases import Case
 from stegvis.casework.views.acting import both
 from stegvis.casework.views.opening import open_case
+from stegvis.intake.models import Letter
 from stegvis.intake.views.acting import act_once, posted, status_of
 from stegvis.participants.models import Enrolment, Status
 from stegvis.participants.services import withdraw_consent
@@ -57,12 +60,24 @@ def mine(request: Request) -> HttpResponse:
             (p for p in case.definition.phases if case.phase and p.key == case.phase.key), None
         ),
         "line": road.line(case),
+        "meeting": _meeting(case),
+        "letters": Letter.objects.visible_to(request.user, OWN)
+        .filter(enrolment=case.enrolment)
+        .order_by("-written_at", "-pk"),
         "given": consents.consents_of(case),
         "readers": rows,
         "page": page,
         "others": [row for row in own if row.pk != case.enrolment.pk],
     }
     return render(request, "casework/mine.html", context)
+
+
+def _meeting(case: Case) -> dict | None:
+    """The meeting around oneself that is to come: the day, and the hour and place where said."""
+    own = case.gathered["own_meeting"]
+    if not own or own["held"] or not case.facts.on_the_way_in:
+        return None
+    return own | {"on": date.fromisoformat(own["on"])}
 
 
 def _now(case: Case) -> str:

@@ -1,6 +1,7 @@
 """The shape of what is typed on the way in."""
 
 from stegvis.intake.forms.application import ApplicationForm, BeginForm
+from stegvis.intake.forms.around import AroundDecisionForm, BookForm, HoldForm, LetterForm
 from stegvis.intake.forms.arrival import ConsentForm, PreparationForm, WithdrawConsentForm
 from stegvis.intake.forms.meeting import (
     AttendanceForm,
@@ -18,12 +19,16 @@ from stegvis.intake.forms.plain import Act
 __all__ = [
     "Act",
     "ApplicationForm",
+    "AroundDecisionForm",
     "AttendanceForm",
     "BeginForm",
+    "BookForm",
     "ConsentForm",
     "CorrectionForm",
     "DayForm",
     "DecisionForm",
+    "HoldForm",
+    "LetterForm",
     "PlanForm",
     "PositionsForm",
     "PreparationForm",

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from stegvis.access.once import Once
 from stegvis.intake.forms.plain import Act, lines
 from stegvis.intake.groups import Seat
-from stegvis.intake.models import MeetingItem, Outcome
+from stegvis.intake.models import OTHER, MeetingItem, Outcome
+from stegvis.intake.queries.around import grounds_of
 from stegvis.intake.queries.meetings import Planned, Proposal, SeatAt
 from stegvis.intake.services.decisions import Verdict, outcomes_for
 from stegvis.intake.services.meetings import Seen
@@ -183,13 +184,21 @@ class DecisionForm(Act):
         max_length=4000,
         widget=lines(2),
     )
+    criteria = forms.MultipleChoiceField(
+        label=gettext_lazy("Vad vilar avslaget på?"),
+        help_text=gettext_lazy("Behövs när personen inte tas in. Den som remitterade läser det."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     mark_optional = False
+    field_order = ("outcome", "from_day", "criteria", "reason")
 
     def __init__(
         self, *args: Any, kind: str, definition: ProgrammeDefinition, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         possible = outcomes_for(kind, definition)
+        self._offer_grounds(definition if Outcome.REFUSED in possible else None)
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]
             (outcome.value, text) for outcome, text in possible.items()
         ]
@@ -204,6 +213,15 @@ class DecisionForm(Act):
                 "Behövs när personen inte tas in eller får vänta. Den som remitterade läser det."
             )
 
+    def _offer_grounds(self, definition: ProgrammeDefinition | None) -> None:
+        """What a refusal can rest on. Not asked where none can be made, or no criteria are."""
+        grounds = grounds_of(definition) if definition else {}
+        if grounds:
+            choices = [*grounds.items(), (OTHER, _("Annat skäl, som står nedan"))]
+            self.fields["criteria"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["criteria"]
+
     @property
     def verdict(self) -> Verdict:
         """The decision. Only of a valid form."""
@@ -211,6 +229,7 @@ class DecisionForm(Act):
         return Verdict(
             outcome=Outcome(said["outcome"]),
             reason=said["reason"],
+            criteria=tuple(said.get("criteria", ())),
             from_day=said["from_day"],
             end_reason=said.get("end_reason", ""),
             after_support=said.get("after_support", ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet, TextChoices
@@ -14,7 +14,7 @@ from stegvis.access.roles import Permission
 from stegvis.intake.groups import Group, Seat, organisations
 from stegvis.intake.models import Application, MeetingItem, Outcome, Preparation
 from stegvis.intake.preparing import Ready, goes_first, readiness
-from stegvis.participants.models import Consent, Decision, Enrolment
+from stegvis.participants.models import Consent, ContactPerson, Decision, Enrolment
 from stegvis.participants.queries import Coverage, coverage
 from stegvis.programmes.models import ProgrammeVersion
 
@@ -28,6 +28,12 @@ class Stage(TextChoices):
     CONSENT = "consent", _("Samtycke saknas")
     PREPARE = "prepare", _("Förarbete pågår")
     RAISE = "raise", _("Kan tas upp")
+    MATCH = "match", _("Kontaktperson ska utses")
+    BOOK = "book", _("Mötet ska bokas")
+    MEET = "meet", _("Möte bokat")
+    HOLD = "hold", _("Mötet ska antecknas")
+    DECIDE = "decide", _("Ska beslutas")
+    QUEUE = "queue", _("Väntar")
     CLOSED = "closed", _("Avgjord")
 
 
@@ -38,6 +44,12 @@ WAITS_FOR = {
     Stage.CONSENT: _("Den som remitterar"),
     Stage.PREPARE: _("Coachen"),
     Stage.RAISE: _("Coachen"),
+    Stage.MATCH: _("Enheten"),
+    Stage.BOOK: _("Kontaktpersonen"),
+    Stage.MEET: _("Mötet"),
+    Stage.HOLD: _("Kontaktpersonen"),
+    Stage.DECIDE: _("Enheten"),
+    Stage.QUEUE: _("Enheten"),
     Stage.CLOSED: "",
 }
 
@@ -57,6 +69,9 @@ class Arrival:
     #: The last time on an agenda.
     item: MeetingItem | None
     goes_first: bool | None
+    #: Whether somebody follows the person or is to. Asked where the plan wants it before a meeting.
+    followed: bool = False
+    today: date | None = None
 
     @property
     def consented(self) -> bool:
@@ -98,11 +113,29 @@ class Arrival:
             return Stage.CLOSED
         if enrolment.decision == Decision.ADMITTED:
             return Stage.ADMIT
+        if self.group.meets_person:
+            return self._toward_meeting()
         if item and item.outcome is None and item.meeting.is_open:
             return Stage.ON_AGENDA
         if not self.consented:
             return Stage.CONSENT
         return Stage.RAISE if self.prepared else Stage.PREPARE
+
+    def _toward_meeting(self) -> Stage:
+        """Where someone stands whom the team, or the parties, are to meet before they decide."""
+        item, rule = self.item, self.group.definition.consent
+        if item and item.outcome is None:
+            if item.meeting.held_at:
+                return Stage.DECIDE
+            ahead = self.today is not None and item.meeting.on > self.today
+            return Stage.MEET if ahead else Stage.HOLD
+        if not self.consented and rule and rule.required_before == "raising":
+            return Stage.CONSENT
+        if self.enrolment.decision == Decision.WAITING:
+            return Stage.QUEUE
+        if self.group.names_contact_first and not self.followed:
+            return Stage.MATCH
+        return Stage.PREPARE if self.lacking else Stage.BOOK
 
     @property
     def waits_for(self) -> str:
@@ -144,13 +177,9 @@ def arrival(enrolment: Enrolment, today: date) -> Arrival:
 def survey(enrolments: list[Enrolment], today: date) -> list[Arrival]:
     """The way in of many, in the same order, in a fixed number of queries."""
     numbers = [enrolment.pk for enrolment in enrolments]
+    versions = ProgrammeVersion.objects.filter(pk__in={e.version_id for e in enrolments})
     known = _Known(
-        versions={
-            version.pk: version
-            for version in ProgrammeVersion.objects.filter(
-                pk__in={e.version_id for e in enrolments}
-            ).select_related("programme")
-        },
+        versions={version.pk: version for version in versions.select_related("programme")},
         organisations=organisations(),
         coverage=coverage(numbers, today),
         ends=_consent_ends(numbers, today),
@@ -160,7 +189,18 @@ def survey(enrolments: list[Enrolment], today: date) -> list[Arrival]:
             Application.objects.filter(enrolment__in=numbers).values_list("enrolment_id", "pk")
         ),
     )
-    return [known.arrival(enrolment, today) for enrolment in enrolments]
+    found = [known.arrival(enrolment, today) for enrolment in enrolments]
+    return _with_followers(found, today)
+
+
+def _with_followers(found: list[Arrival], today: date) -> list[Arrival]:
+    """The same, knowing who is followed: one more query where a plan wants it before a meeting."""
+    asked = [one.enrolment.pk for one in found if one.group.names_contact_first]
+    if not asked:
+        return found
+    rows = ContactPerson.objects.from_now_on(today).filter(enrolment__in=asked)
+    followed = set(rows.values_list("enrolment_id", flat=True))
+    return [replace(one, followed=one.enrolment.pk in followed) for one in found]
 
 
 @dataclass(frozen=True)
@@ -190,6 +230,7 @@ class _Known:
             preparation=readiness(version.definition, recorded, not unconsented),
             item=self.items.get(enrolment.pk),
             goes_first=goes_first(version.definition, enrolment.participant, today),
+            today=today,
         )
 
 

@@ -70,7 +70,7 @@ def planned_meetings(user: User, today: date) -> list[Planned]:
     """Each group that the user calls together, with its next meeting. Five queries."""
     mine = [g for g in groups(user, Permission.MEETING_RUN, today) if g.meets]
     rows = ReferralMeeting.objects.filter(
-        unit__in={g.unit.pk for g in mine}, cancelled_at__isnull=True
+        unit__in={g.unit.pk for g in mine}, cancelled_at__isnull=True, around__isnull=True
     ).order_by("on", "pk")
     first_open: dict[tuple[int, int], ReferralMeeting] = {}
     last: dict[tuple[int, int], date] = {}
@@ -137,7 +137,12 @@ class Agenda:
 
 
 def group_at(meeting: ReferralMeeting) -> Group:
-    """The group that meets, as the version in force on the day seats it."""
+    """The group that meets, as the version in force on the day seats it.
+
+    Around one person it is as the version seats it that the person came in under.
+    """
+    if meeting.around is not None:
+        return group_of(meeting.unit, meeting.around.version)
     versions = ProgrammeVersion.objects.filter(programme=meeting.programme_id)
     version = versions.in_force(meeting.on).select_related("programme").first()
     version = version or versions.select_related("programme").order_by("valid_from").first()
@@ -174,7 +179,7 @@ def agenda(meeting: ReferralMeeting, user: User, today: date) -> Agenda:
     return Agenda(
         meeting=meeting,
         group=group,
-        seats=_seats(meeting, group),
+        seats=seats_with_answers(meeting, group),
         lines=[
             Line(item, surveys[item.enrolment_id], unconsented(item.enrolment_id)) for item in items
         ],
@@ -188,9 +193,14 @@ def _may_be_proposed(arrival: Arrival) -> bool:
     return arrival.stage in (Stage.CONSENT, Stage.PREPARE, Stage.RAISE)
 
 
-def _seats(meeting: ReferralMeeting, group: Group) -> list[SeatAt]:
+def seats_at(meeting: ReferralMeeting, group: Group) -> tuple[Seat, ...]:
+    """Who is to be at the meeting."""
+    return group.seats_for(meeting.around) if meeting.around else group.seats
+
+
+def seats_with_answers(meeting: ReferralMeeting, group: Group) -> list[SeatAt]:
     said = {row.seat: row for row in Attendance.objects.filter(meeting=meeting)}
-    return [SeatAt(seat, said.get(seat.key)) for seat in group.seats]
+    return [SeatAt(seat, said.get(seat.key)) for seat in seats_at(meeting, group)]
 
 
 def usual_members(group: Group, day: date) -> dict[str, list[str]]:

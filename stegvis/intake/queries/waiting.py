@@ -9,11 +9,13 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from stegvis.access.models import User
 from stegvis.access.roles import Permission
 from stegvis.intake.models import Application, MeetingItem, Outcome
 from stegvis.intake.queries.arrivals import Arrival, Stage, arrivals
+from stegvis.intake.queries.letters import untold
 from stegvis.intake.queries.meetings import Planned, disputes, planned_meetings
 from stegvis.participants.models import Enrolment
 from stegvis.participants.queries import coverage
@@ -46,6 +48,7 @@ def waiting_for_me(user: User, today: date) -> list[Waiting]:
     return [
         *(_disputes(user) if user.may(Permission.DISPUTE_DECIDE) else ()),
         *(_arrivals(user, today) if user.may(Permission.CASE_EDIT) else ()),
+        *(_untold(user) if user.may(Permission.CASE_EDIT) else ()),
         *(_exits(user) if user.may(Permission.CASE_EDIT) else ()),
         *(_meetings(user, today) if user.may(Permission.MEETING_RUN) else ()),
         *(_own(user, today) if user.may(Permission.APPLICATION_WRITE) else ()),
@@ -56,7 +59,9 @@ def _disputes(user: User) -> Iterator[Waiting]:
     for item in disputes(user):
         yield Waiting(
             "settle",
-            _("Avgör det gruppen inte enades om"),
+            _("Avgör det ni inte enades om")
+            if item.meeting.around_id
+            else _("Avgör det gruppen inte enades om"),
             item.enrolment.participant.name,
             reverse("intake:settle", args=[item.pk]),
             item.meeting.on,
@@ -69,6 +74,15 @@ def _arrivals(user: User, today: date) -> Iterator[Waiting]:
         yield from _ending_consent(arrival, today)
 
 
+#: What is to be done on the way to a meeting around one person, by stage: the sort, a verb, where.
+TOWARD_MEETING = {
+    Stage.MATCH: ("match", gettext_lazy("Utse kontaktperson"), "casework:contact_person"),
+    Stage.BOOK: ("book", gettext_lazy("Boka mötet"), "intake:book"),
+    Stage.HOLD: ("hold_person", gettext_lazy("Håll mötet och anteckna det"), "intake:hold"),
+    Stage.DECIDE: ("decide", gettext_lazy("Besluta efter mötet"), "intake:decide"),
+}
+
+
 def _next_act(arrival: Arrival) -> Iterator[Waiting]:
     """What the coach has to do about one person now; nothing where others are to act."""
     enrolment = arrival.enrolment
@@ -76,7 +90,12 @@ def _next_act(arrival: Arrival) -> Iterator[Waiting]:
     if arrival.stage == Stage.ADMIT:
         url = reverse("casework:admit", args=[enrolment.pk])
         yield Waiting("admit", _("Skriv in"), name, url, since)
-    elif arrival.stage in (Stage.SETTLE, Stage.ON_AGENDA):
+    elif arrival.stage in TOWARD_MEETING:
+        kind, what, page = TOWARD_MEETING[arrival.stage]
+        met = arrival.item if arrival.stage in (Stage.HOLD, Stage.DECIDE) else None
+        url = reverse(page, args=[enrolment.pk])
+        yield Waiting(kind, str(what), name, url, met.meeting.on if met else since)
+    elif arrival.stage in (Stage.SETTLE, Stage.ON_AGENDA, Stage.MEET, Stage.QUEUE):
         return
     elif arrival.is_new:
         url = reverse("intake:arrival", args=[enrolment.pk])
@@ -87,6 +106,18 @@ def _next_act(arrival: Arrival) -> Iterator[Waiting]:
     elif arrival.stage == Stage.PREPARE:
         url = reverse("intake:preparation", args=[enrolment.pk])
         yield Waiting("prepare", _("Gör klart förarbetet"), name, url, since)
+
+
+def _untold(user: User) -> Iterator[Waiting]:
+    """What was decided and somebody has still to be told of in writing."""
+    for item in untold(user):
+        yield Waiting(
+            "tell",
+            _("Skriv beskedet"),
+            item.enrolment.participant.name,
+            reverse("intake:letters", args=[item.enrolment_id]),
+            item.enrolment.decided_on,
+        )
 
 
 def _ending_consent(arrival: Arrival, today: date) -> Iterator[Waiting]:

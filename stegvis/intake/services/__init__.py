@@ -10,13 +10,22 @@ from stegvis.intake.services.applications import (
     send_application,
     withdraw_application,
 )
+from stegvis.intake.services.around import (
+    Agreed,
+    book_meeting,
+    cancel_person_meeting,
+    hold_meeting,
+    move_person_meeting,
+)
 from stegvis.intake.services.decisions import (
     Verdict,
     correct_decision,
     decide,
+    decide_around,
     disagree,
     settle,
 )
+from stegvis.intake.services.letters import write_letters
 from stegvis.intake.services.meetings import (
     Seen,
     cancel_meeting,
@@ -31,20 +40,26 @@ from stegvis.intake.services.meetings import (
 from stegvis.intake.services.preparation import Told, record_preparation
 
 __all__ = [
+    "Agreed",
     "Given",
     "Seen",
     "Stated",
     "Told",
     "Verdict",
     "begin_application",
+    "book_meeting",
     "cancel_meeting",
+    "cancel_person_meeting",
     "correct_decision",
     "decide",
+    "decide_around",
     "delete_draft",
     "disagree",
     "finish_meeting",
+    "hold_meeting",
     "mark_decision_read",
     "move_meeting",
+    "move_person_meeting",
     "plan_meeting",
     "raise_people",
     "record_attendance",
@@ -55,4 +70,5 @@ __all__ = [
     "take_off",
     "take_up",
     "withdraw_application",
+    "write_letters",
 ]

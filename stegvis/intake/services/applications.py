@@ -19,7 +19,7 @@ from stegvis.access.services import require
 from stegvis.audit import log
 from stegvis.intake.events import Event
 from stegvis.intake.groups import Group, group_of
-from stegvis.intake.models import Application, MeetingItem, Outcome
+from stegvis.intake.models import Application, MeetingItem, Outcome, ReferralMeeting
 from stegvis.lib.personal_number import PersonalNumber
 from stegvis.participants import services as participants
 from stegvis.participants.models import Decision, Enrolment
@@ -282,6 +282,7 @@ def withdraw_application(*, by: User, application: Application, now: datetime) -
     enrolment.save()
     undecided = MeetingItem.objects.undecided().filter(enrolment=enrolment)
     undecided.update(outcome=Outcome.WITHDRAWN, recorded_by=by, recorded_at=now)
+    ReferralMeeting.objects.open().filter(around=enrolment).update(cancelled_at=now)
     held.read_decision, held.read_decided_on = enrolment.decision, enrolment.decided_on
     held.save(update_fields=["read_decision", "read_decided_on"])
 

@@ -1,4 +1,7 @@
-"""What the group decides about one person, and what the head of unit decides when it cannot (A9).
+"""What is decided about one person, and by the head of unit where those who meet cannot agree.
+
+The referral group decides at its meeting (A9), the team after its first with the person (A10), the
+parties where they have planned together (M20).
 
 Every decision on an application reaches the enrolment through `_onto_enrolment` and nowhere else.
 """
@@ -20,10 +23,19 @@ from stegvis.access.roles import Permission
 from stegvis.access.services import require
 from stegvis.audit import log
 from stegvis.intake.events import Event
-from stegvis.intake.models import MeetingItem, Outcome, Position
-from stegvis.intake.queries.arrivals import Arrival, arrival
-from stegvis.intake.queries.meetings import group_at
-from stegvis.participants.models import Decision, Enrolment
+from stegvis.intake.models import (
+    OTHER,
+    Attendance,
+    MeetingItem,
+    Outcome,
+    PlannedStep,
+    Position,
+    ReferralMeeting,
+)
+from stegvis.intake.queries.around import grounds_of
+from stegvis.intake.queries.arrivals import Arrival, Stage, arrival
+from stegvis.intake.queries.meetings import group_at, seats_at
+from stegvis.participants.models import Consent, Decision, Enrolment
 from stegvis.participants.queries import coverage
 from stegvis.participants.services import hold
 from stegvis.programmes.definition import ProgrammeDefinition
@@ -41,10 +53,15 @@ NEEDS = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """A decision on one person, with what belongs to it."""
+    """A decision on one person, with what belongs to it.
+
+    `criteria` are the keys of the definition's criteria and exclusions that a refusal rests on, or
+    `OTHER` where it rests on something else, which the reason then says.
+    """
 
     outcome: Outcome
     reason: str = ""
+    criteria: tuple[str, ...] = ()
     from_day: date | None = None
     end_reason: str = ""
     after_support: str = ""
@@ -74,6 +91,7 @@ def decide(
     the authority that owns it (H23 §3); what is recorded here is what the group will do.
     """
     require(by, Permission.MEETING_RUN, item.enrolment)
+    assert not item.meeting.around_id, "about one person it is decided by decide_around"
     enrolment, held = _held(item, revision)
     _refuse_at_the_wrong_time(held, now)
     _refuse_what_is_decided(held)
@@ -91,6 +109,104 @@ def decide(
 
 
 @transaction.atomic
+def decide_around(
+    *,
+    by: User,
+    enrolment: Enrolment,
+    verdict: Verdict,
+    departure: str = "",
+    now: datetime,
+    revision: int | None = None,
+) -> MeetingItem:
+    """Record what the team, or the parties together, decide about someone they have met.
+
+    The plan has them meet first, with the referrer there. Where that was not so it can still be
+    decided, and ``departure`` says why; a meeting that was booked is then called off. To take back
+    an application needs no meeting. The day of the decision is today.
+    """
+    surveyed = arrival(enrolment, today := timezone.localdate(now))
+    require(by, surveyed.group.decided_with, enrolment)
+    held = hold(enrolment, revision)
+    surveyed = arrival(held, today)
+    _refuse_when_not_to_be_decided(surveyed)
+    item = _matter_of(surveyed, now)
+    missing = departures(surveyed) if verdict.outcome != Outcome.WITHDRAWN else []
+    if verdict.outcome == Outcome.ADMITTED and _without_plan(surveyed):
+        missing.append(_("Den gemensamma planen är inte skriven."))
+    _refuse_silent_departure(missing, departure)
+    _refuse_verdict(item, held, verdict, today, now)
+
+    _write(item, verdict)
+    item.departure = departure.strip() if missing else ""
+    item.recorded_by, item.recorded_at = by, now
+    item.full_clean()
+    item.save()
+    _onto_enrolment(held, verdict, today)
+
+    log.record(Event.TEAM_DECIDED, by=by, on=item, outcome=verdict.outcome.value)
+    return item
+
+
+def departures(surveyed: Arrival) -> list[str]:
+    """How the way to this decision is not the plan's: a sentence each. Empty when it is.
+
+    Who waits has been decided about before, and is not met again.
+    """
+    item = surveyed.item
+    if surveyed.enrolment.decision == Decision.WAITING:
+        return []
+    if item is None or item.outcome is not None or item.meeting.held_at is None:
+        return [_("Mötet har inte hållits.")]
+    there = dict(Attendance.objects.filter(meeting=item.meeting_id).values_list("seat", "present"))
+    sentences = {
+        False: _("%(who)s var inte med på mötet."),
+        None: _("Det är inte antecknat att %(who)s var med på mötet."),
+    }
+    seats = surveyed.group.seats_for(surveyed.enrolment)
+    answers = [(seat, there.get(seat.key)) for seat in seats]
+    return [sentences[said] % {"who": seat.title} for seat, said in answers if said is not True]
+
+
+def _without_plan(surveyed: Arrival) -> bool:
+    rows = PlannedStep.objects.filter(item__enrolment=surveyed.enrolment)
+    return surveyed.group.plans and not rows.exists()
+
+
+def _refuse_silent_departure(missing: list[str], departure: str) -> None:
+    if missing and not departure.strip():
+        why = _("Skriv varför ni beslutar ändå, eller gör det först.")
+        raise ValidationError({"departure": " ".join([*missing, why])})
+
+
+def _refuse_when_not_to_be_decided(surveyed: Arrival) -> None:
+    if not surveyed.group.meets_person:
+        raise ValidationError(_("I den här insatsen beslutar remittentgruppen på sitt möte."))
+    if surveyed.stage == Stage.SETTLE:
+        raise ValidationError(_("Ni enades inte. Enhetschefen avgör."))
+    if surveyed.stage in (Stage.ADMIT, Stage.CLOSED):
+        raise _decided()
+
+
+def _matter_of(surveyed: Arrival, now: datetime) -> MeetingItem:
+    """The matter of the meeting that was held; else one of its own, for a decision without one."""
+    item, person, group = surveyed.item, surveyed.enrolment, surveyed.group
+    if item and item.outcome is None and item.meeting.held_at:
+        return MeetingItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    ReferralMeeting.objects.open().filter(around=person).update(cancelled_at=now)
+    meeting = ReferralMeeting(
+        association_id=person.association_id, programme=group.programme, unit=group.unit,
+        around=person, on=timezone.localdate(now), held_at=now,
+    )  # fmt: skip
+    meeting.full_clean()
+    meeting.save()
+    kinds = MeetingItem.Kind
+    return MeetingItem.objects.create(
+        association_id=person.association_id, meeting=meeting, enrolment=person,
+        kind=kinds.WAITING if person.decision == Decision.WAITING else kinds.NEW,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def disagree(
     *,
     by: User,
@@ -104,7 +220,7 @@ def disagree(
     ``positions`` is by seat; a seat that said nothing is left out. Refused unless at least two of
     them want different things and each that wants something says why.
     """
-    require(by, Permission.MEETING_RUN, item.enrolment)
+    require(by, group_at(item.meeting).decided_with, item.enrolment)
     enrolment, held = _held(item, revision)
     _refuse_at_the_wrong_time(held, now)
     _refuse_what_is_decided(held)
@@ -171,8 +287,8 @@ def correct_decision(
     when a later meeting has dealt with the person, or the decision has been carried out.
     """
     decided_by_head = MeetingItem.objects.filter(pk=item.pk, outcome=Outcome.DISAGREE).exists()
-    permission = Permission.DISPUTE_DECIDE if decided_by_head else Permission.MEETING_RUN
-    require(by, permission, item.enrolment)
+    decided_with = group_at(item.meeting).decided_with
+    require(by, Permission.DISPUTE_DECIDE if decided_by_head else decided_with, item.enrolment)
     enrolment, held = _held(item, revision)
     _refuse_correction(held, enrolment)
     if not why.strip():
@@ -213,6 +329,10 @@ def _refuse_what_is_decided(item: MeetingItem) -> None:
 
 def _refuse_at_the_wrong_time(item: MeetingItem, now: datetime) -> None:
     meeting = item.meeting
+    if meeting.around_id:
+        if meeting.held_at is None:
+            raise ValidationError(_("Mötet är inte antecknat. Anteckna först vilka som var med."))
+        return
     if not meeting.is_open:
         raise ValidationError(_("Mötet är avslutat. Ta upp personen på nästa möte."))
     if meeting.on > timezone.localdate(now):
@@ -244,6 +364,7 @@ def _refuse_verdict(
     surveyed = arrival(enrolment, timezone.localdate(now))
     faults = {
         **_unsaid(verdict),
+        **_groundless(enrolment.version.definition, verdict),
         **_wrong_days(enrolment, verdict, day),
         **_not_for_the_plan(item, surveyed, verdict),
     }
@@ -260,6 +381,18 @@ def _unsaid(verdict: Verdict) -> Faults:
     said = {"from_day": verdict.from_day, "reason": verdict.reason.strip()}
     said["end_reason"] = verdict.end_reason
     return {key: sentences[key] for key in NEEDS.get(verdict.outcome, ()) if not said[key]}
+
+
+def _groundless(definition: ProgrammeDefinition, verdict: Verdict) -> Faults:
+    """That a refusal does not say which criteria it rests on, or names what the plan has not."""
+    grounds = grounds_of(definition)
+    if verdict.outcome != Outcome.REFUSED or not grounds:
+        return {}
+    if not verdict.criteria:
+        return {"criteria": _("Kryssa för det som beslutet vilar på, eller Annat skäl.")}
+    if set(verdict.criteria) - set(grounds) - {OTHER}:
+        return {"criteria": _("Planen har inte det villkoret. Ladda om sidan.")}
+    return {}
 
 
 def _wrong_days(enrolment: Enrolment, verdict: Verdict, day: date) -> Faults:
@@ -281,12 +414,30 @@ def _not_for_the_plan(item: MeetingItem, surveyed: Arrival, verdict: Verdict) ->
         return {"outcome": _("Det beslutet går inte att fatta här.")}
     if verdict.end_reason and verdict.end_reason not in definition.end_reasons:
         return {"end_reason": _("Insatsen känner inte den avslutsorsaken.")}
+    if item.meeting.around_id:
+        return _not_yet_in(surveyed, verdict)
     # To take back an application is for the person and the party, and needs no consent.
     if verdict.outcome != Outcome.WITHDRAWN and (fault := _unheard_of(item)):
         return {"outcome": fault}
     if verdict.outcome == Outcome.ADMITTED and surveyed.lacking:
         return {"outcome": _not_ready(surveyed)}
     return {}
+
+
+def _not_yet_in(surveyed: Arrival, verdict: Verdict) -> Faults:
+    """What keeps someone whom the team has met from being taken in. To say no needs no consent."""
+    if verdict.outcome != Outcome.ADMITTED:
+        return {}
+    if surveyed.group.definition.consent and not _agreed_to(surveyed):
+        return {"outcome": _("Personen kan inte tas in än: samtycke saknas. Registrera det först.")}
+    return {"outcome": _not_ready(surveyed)} if surveyed.lacking else {}
+
+
+def _agreed_to(surveyed: Arrival) -> bool:
+    """Whether a consent holds today, and names each party that sits for itself."""
+    assert surveyed.today
+    given = Consent.objects.in_force(surveyed.today).filter(enrolment=surveyed.enrolment)
+    return surveyed.consented and given.exists()
 
 
 def _unheard_of(item: MeetingItem) -> str:
@@ -318,10 +469,10 @@ def _refuse_positions(
     definition = enrolment.version.definition
     if not (definition.deciding and definition.deciding.disagreement):
         raise ValidationError(_("Planen säger inte vem som avgör när gruppen inte enas."))
-    if fault := _unheard_of(item):
+    if not item.meeting.around_id and (fault := _unheard_of(item)):
         raise ValidationError(fault)
     possible = outcomes_for(item.kind, definition)
-    seats = {seat.key for seat in group_at(item.meeting).seats}
+    seats = {seat.key for seat in seats_at(item.meeting, group_at(item.meeting))}
     faults = {
         f"{seat}_reason": _("Skriv varför, så att den som avgör förstår.")
         for seat, (_wants, reason) in positions.items()
@@ -346,10 +497,16 @@ def _write(item: MeetingItem, verdict: Verdict) -> None:
         item.settled, item.settled_reason = verdict.outcome, verdict.reason.strip()
     else:
         item.outcome, item.reason = verdict.outcome, verdict.reason.strip()
+    item.criteria = _grounds(verdict)
     item.from_day = verdict.from_day
     ends = verdict.outcome == Outcome.END
     item.end_reason = verdict.end_reason if ends else ""
     item.after_support = verdict.after_support.strip() if ends else ""
+
+
+def _grounds(verdict: Verdict) -> list[str]:
+    """What a refusal rests on; of any other decision, nothing."""
+    return list(verdict.criteria) if verdict.outcome == Outcome.REFUSED else []
 
 
 def _onto_enrolment(enrolment: Enrolment, verdict: Verdict, day: date) -> None:
@@ -358,6 +515,7 @@ def _onto_enrolment(enrolment: Enrolment, verdict: Verdict, day: date) -> None:
         enrolment.decision, enrolment.decided_on = verdict.outcome.value, day
         refused = verdict.outcome == Outcome.REFUSED
         enrolment.refusal_reason = verdict.reason.strip() if refused else ""
+        enrolment.refusal_criteria = _grounds(verdict)
         enrolment.full_clean()
         enrolment.save()
     else:

@@ -46,7 +46,7 @@ def plan_meeting(*, by: User, group: Group, on: date, today: date) -> ReferralMe
         raise PermissionDenied
     if not group.meets:
         raise ValidationError(_("Insatsen har ingen remittentgrupp: teamet beslutar självt."))
-    _refuse_past(on, today)
+    refuse_past(on, today)
 
     meeting = ReferralMeeting(
         association_id=group.unit.association_id,
@@ -67,7 +67,7 @@ def move_meeting(
 ) -> ReferralMeeting:
     """Hold the meeting on another day, so that every party can be there (H23 §6.5)."""
     held = _open_meeting(by, meeting, revision)
-    _refuse_past(on, today)
+    refuse_past(on, today)
     if held.items.filter(outcome__isnull=False).exists():
         raise ValidationError(_("Mötet har börjat besluta och kan inte flyttas."))
 
@@ -102,7 +102,7 @@ def finish_meeting(
 ) -> ReferralMeeting:
     """End the meeting: nothing more is decided at it. Who was not dealt with waits for the next."""
     held = _open_meeting(by, meeting, revision)
-    _refuse_before(held, timezone.localdate(now))
+    refuse_before(held, timezone.localdate(now))
 
     held.held_at = now
     held.full_clean()
@@ -123,7 +123,7 @@ def record_attendance(
 ) -> ReferralMeeting:
     """Keep who was there for each seat, by its key. What nobody has said is kept as not said."""
     held = _open_meeting(by, meeting, revision)
-    _refuse_before(held, today)
+    refuse_before(held, today)
     there = {seat.key: seat.organisation for seat in group_at(held).seats if seat.organisation}
     if unknown := sorted(set(seats) - set(there)):
         raise ValidationError(
@@ -160,12 +160,12 @@ def _open_meeting(by: User, meeting: ReferralMeeting, revision: int | None) -> R
     return held
 
 
-def _refuse_past(on: date, today: date) -> None:
+def refuse_past(on: date, today: date) -> None:
     if on < today:
         raise ValidationError({"on": _("Dagen har varit. Välj i dag eller en dag som kommer.")})
 
 
-def _refuse_before(meeting: ReferralMeeting, today: date) -> None:
+def refuse_before(meeting: ReferralMeeting, today: date) -> None:
     if meeting.on > today:
         raise ValidationError(
             _("Mötet är %(day)s. Det kan antecknas från den dagen.")
@@ -193,7 +193,7 @@ def raise_people(
     held = _open_meeting(by, meeting, revision)
     people = _visible(by, held, enrolments)
     group = group_at(held)
-    faults = _unconsented(group, people, held.on, today)
+    faults = unconsented(group, people, held.on, today)
     faults += [
         _("%(name)s väntar inte på att tas upp.") % {"name": arrival.enrolment.participant.name}
         for arrival in survey(people, today)
@@ -203,7 +203,7 @@ def raise_people(
         raise ValidationError(faults)
 
     held.save(update_fields=["revision"])
-    return [_raise(by, held, person, _kind(person), "", today) for person in people]
+    return [_raise(by, held, person, kind_of(person), "", today) for person in people]
 
 
 @transaction.atomic
@@ -224,7 +224,7 @@ def take_up(
         raise ValidationError({"kind": _("Välj uppföljning eller avslut.")})
     if not person.started_on or person.ended_on or person.discharged_on:
         raise ValidationError(_("Personen deltar inte i insatsen nu."))
-    if faults := _unconsented(group_at(held), [person], held.on, today):
+    if faults := unconsented(group_at(held), [person], held.on, today):
         raise ValidationError(faults)
 
     held.save(update_fields=["revision"])
@@ -261,7 +261,7 @@ def _visible(by: User, meeting: ReferralMeeting, numbers: Iterable[int]) -> list
     return [found[number] for number in wanted]
 
 
-def _unconsented(group: Group, people: list[Enrolment], on: date, today: date) -> list[str]:
+def unconsented(group: Group, people: list[Enrolment], on: date, today: date) -> list[str]:
     """One sentence for each person whom someone at the meeting may not hear of."""
     if not (group.definition.consent and group.definition.consent.required_before == "raising"):
         return []
@@ -282,7 +282,7 @@ def _unconsented(group: Group, people: list[Enrolment], on: date, today: date) -
     return faults
 
 
-def _kind(enrolment: Enrolment) -> MeetingItem.Kind:
+def kind_of(enrolment: Enrolment) -> MeetingItem.Kind:
     kinds = MeetingItem.Kind
     return kinds.WAITING if enrolment.decision == Decision.WAITING else kinds.NEW
 

@@ -18,8 +18,9 @@ from stegvis.access.roles import Permission
 from stegvis.intake import queries, services
 from stegvis.intake.forms import ApplicationForm, BeginForm
 from stegvis.intake.groups import Group, group_of, groups
-from stegvis.intake.models import Application, ReferralMeeting
+from stegvis.intake.models import Application, Letter, ReferralMeeting
 from stegvis.intake.queries.applications import opened_by
+from stegvis.intake.queries.around import said_grounds
 from stegvis.intake.services.applications import may_apply, version_for
 from stegvis.intake.views.acting import (
     act_once,
@@ -244,6 +245,12 @@ def _own_page(request: Request, own: Application) -> dict:
         "name": own.stated_name if information else "",
         "sheet": queries.sheet_for(sections, arrival, own) if information else None,
         "consents": consents.order_by("-starts_on", "-pk") if information else [],
+        "grounds": said_grounds(arrival.group.definition, own.case.refusal_criteria)
+        if information
+        else [],
+        "letters": Letter.objects.visible_to(request.user, P.APPLICATION_WRITE)
+        .filter(enrolment=own.case)
+        .order_by("-written_at", "-pk"),
         "undecided": own.case.decision in (None, Decision.WAITING),
     }
 

@@ -13,9 +13,11 @@ from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
 from stegvis.intake import queries, services
 from stegvis.intake.forms import ConsentForm, PreparationForm, WithdrawConsentForm
-from stegvis.intake.models import Application
+from stegvis.intake.models import Application, PlannedStep
 from stegvis.intake.queries import Stage
 from stegvis.intake.queries.applications import sections_for
+from stegvis.intake.queries.around import matters_of
+from stegvis.intake.queries.letters import telling
 from stegvis.intake.views.acting import act_once, people_shown, posted, status_of, today_of
 from stegvis.participants import services as participants
 from stegvis.participants.models import Consent, Enrolment, Participant
@@ -24,7 +26,16 @@ P = Permission
 
 #: What someone with the permission is to do something about, the most pressing first.
 YOURS = {
-    P.CASE_EDIT: (Stage.ADMIT, Stage.RAISE, Stage.PREPARE, Stage.CONSENT),
+    P.CASE_EDIT: (
+        Stage.ADMIT,
+        Stage.DECIDE,
+        Stage.HOLD,
+        Stage.RAISE,
+        Stage.BOOK,
+        Stage.MATCH,
+        Stage.PREPARE,
+        Stage.CONSENT,
+    ),
     P.DISPUTE_DECIDE: (Stage.SETTLE,),
 }
 
@@ -58,17 +69,21 @@ def arrival(request: Request, pk: int) -> HttpResponse:
     today = today_of(request)
     surveyed = queries.arrival(enrolment, today)
     written = Application.objects.filter(enrolment=enrolment).select_related("written_by").first()
-    items = enrolment.meeting_items.select_related(
-        "meeting", "recorded_by", "settled_by", "corrected_by"
-    )
     consents = Consent.objects.filter(enrolment=enrolment).order_by("-starts_on", "-pk")
+    latest = surveyed.item
+    if latest is not None:
+        latest.enrolment = enrolment
     context = {
         "arrival": surveyed,
+        "telling": telling(surveyed.group, latest),
+        "planned": PlannedStep.objects.filter(item__enrolment=enrolment).order_by("item", "place")
+        if surveyed.group.plans
+        else [],
         "enrolment": enrolment,
         "application": written,
         "stated_otherwise": _stated_otherwise(written, enrolment.participant),
         "sheet": queries.sheet_for(sections_for(request.user, surveyed, today), surveyed, written),
-        "items": items.order_by("-meeting__on", "-pk"),
+        "matters": matters_of(enrolment, surveyed.group),
         "consents": consents.prefetch_related("parties__organisation"),
         "in_force": set(consents.in_force(today).values_list("pk", flat=True)),
         "information": dict(_information(surveyed)),

@@ -19,6 +19,7 @@ from stegvis.intake import queries, services
 from stegvis.intake.forms import CorrectionForm, DecisionForm, PositionsForm, SettleForm
 from stegvis.intake.models import Application, MeetingItem, Outcome
 from stegvis.intake.queries.applications import sections_for
+from stegvis.intake.queries.around import said_grounds
 from stegvis.intake.queries.meetings import group_at
 from stegvis.intake.views.acting import act_once, people_shown, posted, status_of, today_of
 
@@ -55,6 +56,7 @@ def _matter(request: Request, row: MeetingItem) -> dict[str, Any]:
         "positions": [
             (titles.get(one.seat, one.seat), one) for one in row.positions.order_by("pk")
         ],
+        "grounds": said_grounds(surveyed.group.definition, row.criteria),
         "end_reason": surveyed.group.definition.end_reasons.get(row.end_reason, ""),
         "runs": runs,
         "may_decide": runs and row.outcome is None and row.meeting.is_open,
@@ -73,6 +75,8 @@ def _opened(request: Request, pk: int, item: int, permission: Permission) -> Mee
 def item(request: Request, pk: int, item: int) -> HttpResponse:
     """One person on an agenda. Who runs the meeting records the decision here."""
     row = _opened(request, pk, item, P.MEETING_TAKE_PART)
+    if row.meeting.around_id and request.user.may(P.CASE_READ):
+        return redirect("intake:arrival", row.enrolment_id)
     matter = _matter(request, row)
     if request.method == "POST" and not matter["runs"]:
         raise PermissionDenied
@@ -160,6 +164,7 @@ def correct(request: Request, pk: int, item: int) -> HttpResponse:
             "revision": row.enrolment.revision,
             "outcome": row.result,
             "reason": row.settled_reason if row.settled else row.reason,
+            "criteria": row.criteria,
             "from_day": row.from_day,
             "end_reason": row.end_reason,
             "after_support": row.after_support,

@@ -224,12 +224,12 @@ def phases_can_be_kept(document: Document) -> Iterator[Fault]:
             yield Fault(f"{place}.at_most", what, "Swap the two.")
         seen: dict[str, str] = {}
         for where, track in rows(row, "tracks"):
-            key = track.get("key")
-            if isinstance(key, str) and key in seen:
-                what = f"{key!r} stands already in {place}.{seen[key]}."
+            name = track.get("key")
+            if isinstance(name, str) and name in seen:
+                what = f"{name!r} stands already in {place}.{seen[name]}."
                 yield Fault(f"{place}.{where}.key", what, "Rename one of them, or take it out.")
-            elif isinstance(key, str):
-                seen[key] = where
+            elif isinstance(name, str):
+                seen[name] = where
 
 
 def a_stay_can_be_extended(document: Document) -> Iterator[Fault]:
