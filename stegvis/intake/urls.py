@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.intake.views import applications, arrivals, decisions, meetings
+from stegvis.intake.views import applications, arrivals, decisions, meetings, queue
 
 app_name = "intake"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("ansokningar/inkomna/<int:pk>/forarbete/", arrivals.preparation, name="preparation"),
     path("ansokningar/inkomna/<int:pk>/samtycke/", arrivals.consent, name="consent"),
     path("samtycken/<int:pk>/aterta/", arrivals.withdraw_consent, name="withdraw_consent"),
+    path("ko/", queue.queue, name="queue"),
     path("moten/", meetings.meetings, name="meetings"),
     path("moten/nytt/", meetings.plan_meeting, name="plan_meeting"),
     path("moten/<int:pk>/", meetings.meeting, name="meeting"),

@@ -30,8 +30,8 @@ def flows(draw):
 @pytest.mark.parametrize(
     ("k", "n", "quantile", "share"),
     [
-        # F(2k, 2n) at 0.95, 0.975 and 0.99: NIST/SEMATECH e-Handbook of Statistical Methods 1.3.6.7.3
-        # (upper critical values of the F distribution), and the same tables anywhere else.
+        # F(2k, 2n): NIST/SEMATECH e-Handbook of Statistical Methods 1.3.6.7.3, upper critical
+        # values of the F distribution.
         (1, 5, 4.103, 0.95),
         (2, 5, 3.478, 0.95),
         (5, 5, 2.978, 0.95),
@@ -147,7 +147,7 @@ def test_a_flow_is_not_negative():
 @pytest.mark.parametrize(("rate", "k"), [(10, 1), (10, 4), (40, 1), (40, 15), (100, 30)])
 def test_eight_in_ten_waits_fall_in_the_interval(rate, k):
     """A year seen of a Poisson flow with so many a year; then the k-th after it. Seed fixed."""
-    chosen = random.Random(f"{rate} {k}")  # noqa: S311 - a simulation
+    chosen = random.Random(f"{rate} {k}")
     inside = low = high = said = 0
     for _try in range(4_000):
         seen, at = 0, chosen.expovariate(rate / YEAR)

@@ -16,6 +16,7 @@ from stegvis.casework.queries import consents, openings, road
 from stegvis.casework.queries.cases import Case
 from stegvis.casework.views.acting import both
 from stegvis.casework.views.opening import open_case
+from stegvis.intake import waits
 from stegvis.intake.views.acting import act_once, posted, status_of
 from stegvis.participants.models import Enrolment, Status
 from stegvis.participants.services import withdraw_consent
@@ -57,6 +58,7 @@ def mine(request: Request) -> HttpResponse:
             (p for p in case.definition.phases if case.phase and p.key == case.phase.key), None
         ),
         "line": road.line(case),
+        "own_place": waits.own_place(case.enrolment, case.today),
         "given": consents.consents_of(case),
         "readers": rows,
         "page": page,
