@@ -69,6 +69,7 @@ class Place:
     """A person's place in the queue: which, whether by priority, and why in a sentence.
 
     `goes_first` is None when it is not known; `rank_if_first` is then the place it would give.
+    `passage` is where the plan says it, None where the place rests on a decision or a day alone.
     """
 
     standing: Standing
@@ -121,7 +122,7 @@ def _place(
     could = None
     if goes_first is None and _counts(one.definition, is_queue):
         could = 1 + bisect_left(keys, _key(one, True, is_queue))
-    rule = one.definition.priority
+    rule = None if one.admitted else one.definition.priority
     why = _why(one, goes_first, could, is_queue, today)
     return Place(one, rank, goes_first, why, rule.passage if rule else None, could)
 

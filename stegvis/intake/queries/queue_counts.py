@@ -68,6 +68,10 @@ class Division:
     title: str | Promise
     counts: tuple[Count, ...]
 
+    @property
+    def all_hidden(self) -> bool:
+        return all(count.number is None for count in self.counts)
+
 
 @dataclass(frozen=True, slots=True)
 class UnitPlaces:

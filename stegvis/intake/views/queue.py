@@ -70,7 +70,7 @@ def _people(request: Request) -> HttpResponse:
         "page": page,
         "unseen": sum(row.enrolment is None for row in rows),
         "aside": [(people[one.enrolment], one) for one in aside if one.enrolment in people],
-        "ground": waits.ground(chosen),
+        "ground": waits.ground(chosen) if any(row.middle for row in rows) else "",
         "undecided": undecided(request.user, chosen.group),
         "staff": _staff(chosen.group.unit, today),
         "meets": chosen.group.meets and request.user.may(P.MEETING_TAKE_PART),
