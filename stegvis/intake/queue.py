@@ -6,7 +6,7 @@ Pure functions of plain values: no database, no clock. docs/decisions/0050 says 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,18 +66,29 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A person's place in the queue: which, whether by priority, and why in a sentence.
+    """A person's place in the queue, and whether the plan lets them go first (None: not known).
 
-    `goes_first` is None when it is not known; `rank_if_first` is then the place it would give.
-    `passage` is where the plan says it, None where the place rests on a decision or a day alone.
+    `counts` is whether that decides the order as things are; `rank_if_first` the place it would
+    give one of whom it is not known.
     """
 
     standing: Standing
     rank: int
     goes_first: bool | None
-    why: str
-    passage: str | None = None
+    counts: bool
+    today: date
     rank_if_first: int | None = None
+
+    @property
+    def why(self) -> str:
+        """Why the person stands there, in a sentence or two."""
+        return _why(self)
+
+    @property
+    def passage(self) -> str | None:
+        """Where the plan says it. None where it rests on a decision or a day alone."""
+        rule = self.standing.definition.priority
+        return rule.passage if rule and not self.standing.admitted else None
 
 
 def line_up(people: Iterable[Standing], free: int | None, today: date) -> list[Place]:
@@ -91,13 +102,20 @@ def line_up(people: Iterable[Standing], free: int | None, today: date) -> list[P
     """
     everybody = list(people)
     is_queue = free is None or len(everybody) > free
-    first = {one.enrolment: one.goes_first(today) for one in everybody}
-    ordered = sorted(everybody, key=lambda one: _key(one, first[one.enrolment], is_queue))
-    keys = [_key(one, first[one.enrolment], is_queue) for one in ordered]
-    return [
-        _place(one, rank, first[one.enrolment], is_queue, keys, today)
-        for rank, one in enumerate(ordered, 1)
-    ]
+    keyed = []
+    for one in everybody:
+        goes_first = one.goes_first(today)
+        keyed.append((_key(one, goes_first, is_queue), goes_first, one))
+    keyed.sort(key=lambda each: each[0])
+    keys = [key for key, _first, _one in keyed]
+    found = []
+    for rank, (_key_of_one, goes_first, one) in enumerate(keyed, 1):
+        counts = _counts(one.definition, is_queue)
+        could = None
+        if goes_first is None and counts:
+            could = 1 + bisect_left(keys, _key(one, True, is_queue))
+        found.append(Place(one, rank, goes_first, counts, today, could))
+    return found
 
 
 def _counts(definition: ProgrammeDefinition, is_queue: bool) -> bool:
@@ -111,39 +129,21 @@ def _key(one: Standing, goes_first: bool | None, is_queue: bool) -> tuple[bool, 
     return (not one.admitted, not ahead, one.applied_on or date.max, one.enrolment)
 
 
-def _place(
-    one: Standing,
-    rank: int,
-    goes_first: bool | None,
-    is_queue: bool,
-    keys: Sequence[tuple[bool, bool, date, int]],
-    today: date,
-) -> Place:
-    could = None
-    if goes_first is None and _counts(one.definition, is_queue):
-        could = 1 + bisect_left(keys, _key(one, True, is_queue))
-    rule = None if one.admitted else one.definition.priority
-    why = _why(one, goes_first, could, is_queue, today)
-    return Place(one, rank, goes_first, why, rule.passage if rule else None, could)
-
-
 # --- Why, in a sentence -------------------------------------------------------------------------
 
 
-def _why(
-    one: Standing, goes_first: bool | None, could: int | None, is_queue: bool, today: date
-) -> str:
-    """Why the person stands where they stand. The plan's passage is said beside it."""
+def _why(place: Place) -> str:
+    one, today = place.standing, place.today
     if one.admitted:
         return _why_admitted(one, today)
-    if goes_first is None:
-        return _why_unknown(one, could, today)
-    if not _counts(one.definition, is_queue):
-        if goes_first:
+    if place.goes_first is None:
+        return _why_unknown(place)
+    if not place.counts:
+        if place.goes_first:
             return _("Efter ansökningsdag: det finns plats åt alla, så ingen behöver gå före.")
         return _by_day(one)
     said = {"facts": ", ".join(_told(one, today))}
-    if goes_first:
+    if place.goes_first:
         return _("Går före: %(facts)s.") % said
     return _("%(order)s Har inte företräde: %(facts)s.") % (said | {"order": _by_day(one)})
 
@@ -155,12 +155,13 @@ def _why_admitted(one: Standing, today: date) -> str:
     return _("Antagen och kan skrivas in.")
 
 
-def _why_unknown(one: Standing, could: int | None, today: date) -> str:
-    lacks = " ".join(f"{MISSING[fact]}." for fact in missing(one, today))
+def _why_unknown(place: Place) -> str:
+    lacks = " ".join(f"{MISSING[fact]}." for fact in missing(place.standing, place.today))
     so = _("Då kan företrädet inte räknas ut, och ansökningsdagen gäller.")
-    if could is None:
+    if place.rank_if_first is None:
         return f"{lacks} {so}"
-    return f"{lacks} {so} {_('Med företräde blir det plats %(rank)s.') % {'rank': could}}"
+    could = _("Med företräde blir det plats %(rank)s.") % {"rank": place.rank_if_first}
+    return f"{lacks} {so} {could}"
 
 
 def _by_day(one: Standing) -> str:

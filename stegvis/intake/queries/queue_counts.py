@@ -49,6 +49,8 @@ GROUPS: dict[str, tuple[str | Promise, dict[str, str | Promise]]] = {
         },
     ),
 }
+#: Which group of them each answer to "goes first" is.
+PRIORITY = {True: "first", False: "not", None: "unknown"}
 #: Groups that are left out where nobody is in them.
 MAY_BE_LEFT_OUT = ("unknown", "other")
 
@@ -113,6 +115,11 @@ class QueueCounts:
         return None if places is None else int(places)
 
     @property
+    def free(self) -> int | None:
+        """Places that nobody has, as far as both numbers can be shown."""
+        return None if self.taken is None or self.places is None else self.places - self.taken
+
+    @property
     def through(self) -> int | None:
         """How many are to pass through in all. None when the plan sets no such number."""
         capacity = self.version.definition.capacity
@@ -147,16 +154,16 @@ def queue_counts(day: date) -> list[QueueCounts]:
 
 
 def _counts(of_one: Sequence[Queue], day: date) -> QueueCounts:
-    people = [place.standing for queue in of_one for place in queue.line]
+    line = [place for queue in of_one for place in queue.line]
     sizes = {
-        "waited": Counter(_waited(one, day) for one in people),
-        "priority": Counter(_priority(one, day) for one in people),
-        "sex": Counter(one.sex for one in people),
+        "waited": Counter(_waited(place.standing, day) for place in line),
+        "priority": Counter(PRIORITY[place.goes_first] for place in line),
+        "sex": Counter(place.standing.sex for place in line),
     }
     whole = {
         name: {key: sizes[name][key] for key in groups} for name, (_t, groups) in GROUPS.items()
     }
-    hide = hidden(len(people), whole, MIN_CELL)
+    hide = hidden(len(line), whole, MIN_CELL)
     divisions = tuple(
         Division(title, tuple(_shown(whole[name], groups, hide.parts[name])))
         for name, (title, groups) in GROUPS.items()
@@ -168,7 +175,7 @@ def _counts(of_one: Sequence[Queue], day: date) -> QueueCounts:
         programme=group.programme,
         version=group.version,
         day=day,
-        waiting=None if hide.total else len(people),
+        waiting=None if hide.total else len(line),
         divisions=divisions,
         units=tuple(
             UnitPlaces(
@@ -198,7 +205,3 @@ def _waited(one: Standing, day: date) -> str:
         return "unknown"
     months = months_between(one.applied_on, day)
     return next((str(limit) for limit in (1, 3, 6) if months < limit), "more")
-
-
-def _priority(one: Standing, day: date) -> str:
-    return {True: "first", False: "not", None: "unknown"}[one.goes_first(day)]
