@@ -39,7 +39,7 @@ def forecast_words(wait: Wait, places: Places) -> str:
     if wait.beyond:
         return _("Planens antal personer är fullt före den här platsen i kön")
     if wait.told is None:
-        return too_few(places)
+        return unsaid(places)
     if wait.told.is_now:
         return _("Det finns en ledig plats")
     low, high = wait.told.low, wait.told.high
@@ -62,8 +62,10 @@ def middle_words(wait: Wait) -> str:
     return _("Lika troligt före som efter %(span)s") % {"span": span(told.median)}
 
 
-def too_few(places: Places) -> str:
+def unsaid(places: Places) -> str:
     """Why nothing can be said of the wait."""
+    if places.free is None:
+        return _("Går inte att säga: planen har inget antal platser")
     flow = places.flow
     if flow.days < SHORTEST:
         return _("Går inte att säga: insatsen har pågått för kort tid")

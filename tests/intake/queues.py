@@ -8,7 +8,7 @@ from stegvis.intake.models import Preparation
 from stegvis.intake.queries import Queue, my_queues
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.models import ProgrammeVersion, digest_of
-from tests.factories import PLAN, EnrolmentFactory, VersionFactory
+from tests.factories import PLAN, EnrolmentFactory, ProgrammeFactory, VersionFactory
 from tests.intake.world import ItemFactory, MeetingFactory, prepared
 
 #: V20 §3: young adults of 19 to 29 with activity compensation come first, queue or not.
@@ -27,7 +27,6 @@ text = "Unga mellan 18 och 29 år går före"
 conditions = [{ fact = "age", at_least = 18, at_most = 29 }]
 passage = "4"
 """
-CAPACITY = 'people_per_post = 20\npassage = "5, 6.4"'
 STARTED_LONG_AGO = {
     "applied_on": date(2023, 12, 4),
     "raised_on": date(2024, 1, 8),
@@ -44,6 +43,19 @@ def plan(*changes: tuple[str, str]) -> ProgrammeVersion:
         assert old in source, old
         source = source.replace(old, new, 1)
     return VersionFactory(source=source, digest=digest_of(source))
+
+
+def shipped(name: str) -> ProgrammeVersion:
+    """One of the plans as it is shipped, as if it held from long ago."""
+    source = (PLAN.parent / f"{name}.toml").read_text(encoding="utf-8")
+    key = name.rpartition("-")[0]
+    return VersionFactory(
+        programme=ProgrammeFactory(key=key, title=key),
+        version=name.rpartition("-")[2],
+        valid_from=date(2020, 1, 1),
+        source=source,
+        digest=digest_of(source),
+    )
 
 
 def waiting(applied_on: date | None = date(2025, 11, 3), **fields) -> Enrolment:

@@ -17,13 +17,13 @@ from stegvis.intake.waits import forecast_words
 from stegvis.participants.models import Enrolment
 from tests.factories import EnrolmentFactory, UnitFactory, client_for, member
 from tests.intake.queues import (
-    CAPACITY,
     EKSJO,
     STARTED_LONG_AGO,
     admitted_from,
     left_every,
     order,
     plan,
+    shipped,
     taking_part,
     the_queue,
     waiting,
@@ -140,31 +140,52 @@ class TestPlaces:
 
         assert the_queue(coach, today).places.taken == 0
 
-    @pytest.mark.parametrize("places", [110, 120])
-    def test_a_plan_may_say_the_number_itself(self, association, today, places):
-        """110 in Västerås, 120 on Höglandet in 2018: of the whole, whatever the posts carry."""
-        plan((CAPACITY, f'people_per_post = 20\nplaces = {places}\npassage = "6"'))
-        member(Role.COACH)
+    def test_vasteras_states_110_for_its_team_whatever_the_posts_carry(self, association, today):
+        team = UnitFactory(key="teamet", name="Samordningsteamet")
+        shipped("samordningsteam-vasteras-2020")
 
-        [one] = queue_counts(today)
+        places = the_queue(member(Role.COACH, unit=team), today).places
 
-        assert one.places == places
-        assert [unit.places.places for unit in one.units] == [30]  # what Eksjö's posts carry
+        assert (places.posts, places.per_post, places.places) == (5, 20, 110)
+
+    def test_the_highlands_of_2018_share_120_places_and_stand_in_one_queue(
+        self, association, today
+    ):
+        tranas = UnitFactory(key="tranas", name="Tranås")
+        version = shipped("se-hoglandet-2018")
+        taking_part(5, version=version)
+        taking_part(113, version=version, unit=tranas)
+        theirs = waiting(date(2025, 9, 1), version=version, unit=tranas)
+        for day in (2, 3):
+            waiting(date(2025, 9, day), version=version)
+        coach = member(Role.COACH)
+
+        queue = the_queue(coach, today)
+
+        assert (queue.places.places, queue.places.taken, queue.places.here) == (120, 118, 5)
+        assert [place.rank for place in queue.line] == [2, 3]
+        assert theirs.pk not in order(coach, today)
+        assert words(coach, today) == [
+            "Det finns en ledig plats",
+            "Går inte att säga: för få har slutat",
+        ]
 
     def test_malmo_takes_40_through_and_no_more(self, association, today):
-        plan((CAPACITY, 'people_per_post = 20\nthrough = 40\npassage = "3.2"'))
-        taking_part(3)
-        EnrolmentFactory.create_batch(35, discharged=True)
-        people = [waiting(date(2025, 9, day)) for day in (1, 2, 3)]
-        coach = member(Role.COACH)
+        unit = UnitFactory(key="forarbetet", name="Förarbetet")
+        version = shipped("make-it-work-2020")
+        here = {"version": version, "unit": unit}
+        taking_part(3, **here)
+        EnrolmentFactory.create_batch(35, discharged=True, **here)
+        people = [waiting(date(2025, 9, day), **here) for day in (1, 2, 3)]
+        coach = member(Role.COACH, unit=unit)
 
         assert the_queue(coach, today).places.through_left == 2
         assert order(coach, today) == [person.pk for person in people]
         assert words(coach, today) == [
-            "Det finns en ledig plats",
-            "Det finns en ledig plats",
+            *["Går inte att säga: planen har inget antal platser"] * 2,
             "Planens antal personer är fullt före den här platsen i kön",
         ]
+        assert "2 av 40 kvar att ta in" in client_for(coach).get("/ko/").content.decode()
 
     def test_a_plan_without_a_number_says_nothing_of_places(self, association, today):
         plan((EKSJO, 'municipality = "Eksjö"\n'))

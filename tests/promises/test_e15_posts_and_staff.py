@@ -12,7 +12,7 @@ from stegvis.access.models import Membership
 from stegvis.access.roles import Role
 from stegvis.intake.queries import queue_counts
 from tests.factories import OrganisationFactory, UnitFactory, client_for, member
-from tests.intake.queues import EKSJO, plan, taking_part, the_queue
+from tests.intake.queues import EKSJO, plan, shipped, taking_part, the_queue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -67,6 +67,18 @@ def test_who_works_here_with_role_and_employer_and_each_partys_way_in(coach):
     assert "Arbetsförmedlingen" in page
     assert "Någon Annan" not in page
     assert "Har Slutat" not in page
+
+
+def test_the_plans_own_posts_shares_employers_and_key_people_are_shown(association, today):
+    """V20 §6: who works in the team, who employs them, and the way in and out of each party."""
+    team = UnitFactory(key="teamet", name="Samordningsteamet")
+    shipped("samordningsteam-vasteras-2020")
+
+    page = client_for(member(Role.COACH, unit=team)).get("/ko/").content.decode()
+
+    for said in ("Arbetskonsulent", "4 heltidstjänster", "Arbetsterapeut", "1 heltidstjänst",
+                 "Nyckelperson vid Försäkringskassan", "Väg in i och ut ur teamet."):  # fmt: skip
+        assert said in page
 
 
 def test_those_who_govern_see_posts_against_places_in_every_unit(coach):

@@ -49,16 +49,19 @@ class PostsAhead:
 
 @dataclass(frozen=True)
 class Places:
-    """A unit's places in one programme on a day.
+    """The places that a unit's queue waits for, in one programme on a day.
 
-    `places` is None when the plan gives no number; `taken` are those who have started and not
-    ended, however long ago they should have: who has ended takes no place, discharged or not.
+    They are the unit's own where its posts carry a number, and otherwise, `shared`, those that the
+    plan states for all its units. `places` is None when the plan gives no number. `taken` are those
+    who have started and not ended, however long ago they should have; `here` those of this unit.
     """
 
     group: Group
     day: date
     taken: int
+    here: int
     flow: Flow
+    shared: bool = False
     #: How many more may come through the programme in all. None when the plan sets no such number.
     through_left: int | None = None
 
@@ -80,7 +83,7 @@ class Places:
     @property
     def people_per_post(self) -> Decimal | None:
         """People that a full-time post carries in fact, with one decimal."""
-        return round(self.taken / self.posts, 1) if self.posts else None
+        return round(self.here / self.posts, 1) if self.posts else None
 
     @property
     def places(self) -> int | None:
@@ -127,9 +130,8 @@ class Places:
 
     def _places_on(self, day: date) -> int | None:
         """Whole places: half a place is nobody's."""
-        if not self._is_named:
-            return None
-        places = self.definition.places_on(day, self.group.unit.key)
+        unit = self.group.unit.key if self._is_named and not self.shared else None
+        places = self.definition.places_on(day, unit) if unit or self.shared else None
         return None if places is None else int(places)
 
 
@@ -137,8 +139,9 @@ class Places:
 class Wait:
     """When someone in the queue can come in: a day that is set, a forecast, or neither.
 
-    `promised_on` is the day decided for who is admitted. `told` is None where too few have left
-    for anything to be said, and `beyond` where the plan's number of people is used up before them.
+    `promised_on` is the day decided for who is admitted. `told` is None where nothing can be said:
+    the plan gives no number of places, or too few have left. `beyond` is where the plan's number of
+    people is used up before them.
     """
 
     promised_on: date | None = None
@@ -157,12 +160,17 @@ class Aside:
 
 @dataclass(frozen=True)
 class Queue:
-    """The queue to a programme in a unit on a day."""
+    """The queue to a programme in a unit on a day.
+
+    `line` has the unit's own people. Where the places are shared their ranks are among the people
+    of all units, `length` of them.
+    """
 
     group: Group
     places: Places
     line: Sequence[Place]
     aside: Sequence[Aside]
+    length: int
 
     @property
     def day(self) -> date:
@@ -181,7 +189,9 @@ class Queue:
         if left is not None and place.rank > left:
             return Wait(beyond=True)
         places = self.places
-        return Wait(told=forecast(place.rank, places.free or 0, places.flow, places.changes))
+        if places.free is None:
+            return Wait()
+        return Wait(told=forecast(place.rank, places.free, places.flow, places.changes))
 
 
 def my_queues(user: User, today: date) -> list[Queue]:
@@ -206,7 +216,8 @@ def queues(found: Sequence[Group], day: date) -> list[Queue]:
 
     Of a day that has passed it is what the records of today say of it.
     """
-    coming = _coming(found, day)
+    places = _places(found, day)
+    coming = _coming(found, _sharing(found, day), day)
     versions = ProgrammeVersion.objects.filter(pk__in={row["version_id"] for row in coming})
     definitions = {version.pk: version.definition for version in versions}
     lacking = _lacking(coming, definitions, day)
@@ -220,10 +231,34 @@ def queues(found: Sequence[Group], day: date) -> list[Queue]:
         else:
             definition = definitions[row["version_id"]]
             lines[key].append(_standing(row, definition, promised.get(row["pk"])))
-    return [
-        Queue(places.group, places, line_up(lines[key], places.free, day), aside[key])
-        for key, places in _places(found, day).items()
-    ]
+    return [_queue(each, lines, aside[key], day) for key, each in places.items()]
+
+
+def _queue(
+    places: Places, lines: Mapping[Key, Sequence[Standing]], aside: Sequence[Aside], day: date
+) -> Queue:
+    """One unit's queue, of its own people or, where places are shared, among everybody's."""
+    programme, unit = places.group.programme.pk, places.group.unit.pk
+    own = lines.get((programme, unit), [])
+    if not places.shared:
+        return Queue(places.group, places, line_up(own, places.free, day), aside, len(own))
+    everybody = [one for key, line in lines.items() if key[0] == programme for one in line]
+    here = {one.enrolment for one in own}
+    line = [p for p in line_up(everybody, places.free, day) if p.standing.enrolment in here]
+    return Queue(places.group, places, line, aside, len(everybody))
+
+
+def _shares(group: Group, day: date) -> bool:
+    """Whether the unit has no number of its own and the plan one for all units together."""
+    capacity = group.definition.capacity
+    named = group.unit.key in {unit.key for unit in group.definition.units}
+    own = group.definition.places_on(day, group.unit.key) if named else None
+    return own is None and capacity is not None and capacity.places is not None
+
+
+def _sharing(found: Iterable[Group], day: date) -> set[int]:
+    """The programmes, by number, in which units wait for the same places."""
+    return {group.programme.pk for group in found if _shares(group, day)}
 
 
 # --- Who waits ------------------------------------------------------------------------------------
@@ -231,10 +266,11 @@ def queues(found: Sequence[Group], day: date) -> list[Queue]:
 Row = Mapping[str, Any]
 
 
-def _coming(found: Iterable[Group], day: date) -> list[Row]:
+def _coming(found: Iterable[Group], sharing: set[int], day: date) -> list[Row]:
     """Everybody who had been told on the day that they would come in, or wait, and had not begun.
 
-    Who was decided about again later is found by what the group had said by then.
+    Those of the groups, and of the `sharing` programmes in every unit. Who was decided about again
+    later is found by what the group had said by then.
     """
     said = MeetingItem.objects.filter(
         Q(outcome__in=COMING) | Q(settled__in=COMING),
@@ -247,9 +283,9 @@ def _coming(found: Iterable[Group], day: date) -> list[Row]:
         | Q(Exists(said), decided_on__gt=day),
         Q(started_on__isnull=True) | Q(started_on__gt=day),
         Q(applied_on__isnull=True) | Q(applied_on__lte=day),
+        Q(unit__in={group.unit.pk for group in found}) | Q(programme__in=sharing),
         discharged_on__isnull=True,
         programme__in={group.programme.pk for group in found},
-        unit__in={group.unit.pk for group in found},
     )
     return list(
         rows.values(
@@ -338,15 +374,28 @@ def shown(user: User, numbers: Iterable[int]) -> dict[int, Enrolment]:
 
 def _places(found: Sequence[Group], day: date) -> dict[Key, Places]:
     """The places of each group on a day, in the groups' order."""
-    counted, through = _counted(found, day), _through(found, day)
-    none = {"taken": 0, "left": 0, "first": None}
+    sharing = _sharing(found, day)
+    counted, through = _counted(found, sharing, day), _through(found, day)
     result = {}
     for group in found:
         key = (group.programme.pk, group.unit.pk)
-        row = counted.get(key, none)
-        days = min((day - (row["first"] or day)).days, (day - _since(day)).days)
-        left = _through_left(group, through)
-        result[key] = Places(group, day, row["taken"], Flow(row["left"], max(0, days)), left)
+        shared = group.programme.pk in sharing and _shares(group, day)
+        rows = [
+            row
+            for of, row in counted.items()
+            if of == key or (shared and of[0] == group.programme.pk)
+        ]
+        first = min((row["first"] for row in rows), default=day)
+        days = max(0, min((day - first).days, (day - _since(day)).days))
+        result[key] = Places(
+            group=group,
+            day=day,
+            taken=sum(row["taken"] for row in rows),
+            here=counted[key]["taken"] if key in counted else 0,
+            flow=Flow(sum(row["left"] for row in rows), days),
+            shared=shared,
+            through_left=_through_left(group, through),
+        )
     return result
 
 
@@ -354,7 +403,7 @@ def _since(day: date) -> date:
     return add_months(day, -LOOKED_BACK)
 
 
-def _counted(found: Sequence[Group], day: date) -> dict[Key, Row]:
+def _counted(found: Sequence[Group], sharing: set[int], day: date) -> dict[Key, Row]:
     """Per programme and unit who takes part, who left during the time looked back on, and since
     when there is anything to see. One query, of people not long gone.
 
@@ -367,8 +416,8 @@ def _counted(found: Sequence[Group], day: date) -> dict[Key, Row]:
         Enrolment.objects.counted()
         .filter(
             Q(discharged_on__isnull=True) | Q(discharged_on__gte=since),
+            Q(unit__in={group.unit.pk for group in found}) | Q(programme__in=sharing),
             programme__in={group.programme.pk for group in found},
-            unit__in={group.unit.pk for group in found},
             started_on__lte=day,
         )
         .order_by()

@@ -83,6 +83,11 @@ class UnitPlaces:
     taken: int | None
 
     @property
+    def own(self) -> int | None:
+        """Places of the unit alone. None when it has no number, or shares those of all units."""
+        return None if self.places.shared else self.places.places
+
+    @property
     def free(self) -> int | None:
         return None if self.taken is None else self.places.free
 
@@ -168,7 +173,7 @@ def _counts(of_one: Sequence[Queue], day: date) -> QueueCounts:
         Division(title, tuple(_shown(whole[name], groups, hide.parts[name])))
         for name, (title, groups) in GROUPS.items()
     )
-    taken = {str(queue.group.unit.pk): queue.places.taken for queue in of_one}
+    taken = {str(queue.group.unit.pk): queue.places.here for queue in of_one}
     hide_taken = hidden(sum(taken.values()), {"unit": taken}, MIN_CELL)
     group = of_one[0].group
     return QueueCounts(
@@ -180,9 +185,7 @@ def _counts(of_one: Sequence[Queue], day: date) -> QueueCounts:
         units=tuple(
             UnitPlaces(
                 queue.places,
-                None
-                if str(queue.group.unit.pk) in hide_taken.parts["unit"]
-                else queue.places.taken,
+                None if str(queue.group.unit.pk) in hide_taken.parts["unit"] else queue.places.here,
             )
             for queue in of_one
         ),

@@ -18,11 +18,13 @@ from stegvis.access.pages import Request, needs
 from stegvis.access.queries import at_work
 from stegvis.access.roles import Permission, Role
 from stegvis.intake import queries, waits
+from stegvis.intake.groups import Group
 from stegvis.intake.queries.queue import Queue, shown, undecided
 from stegvis.intake.queries.queue_counts import last_month_end
 from stegvis.intake.queue import Place
 from stegvis.intake.views.acting import people_shown, today_of
 from stegvis.participants.models import Enrolment
+from stegvis.programmes.definition import governing
 
 P = Permission
 #: How many people a page lists.
@@ -72,6 +74,8 @@ def _people(request: Request) -> HttpResponse:
         "aside": [(people[one.enrolment], one) for one in aside if one.enrolment in people],
         "ground": waits.ground(chosen) if any(row.middle for row in rows) else "",
         "undecided": undecided(request.user, chosen.group),
+        "posts": _posts(chosen.group),
+        "key_people": chosen.group.definition.key_people,
         "staff": _staff(chosen.group.unit, today),
         "meets": chosen.group.meets and request.user.may(P.MEETING_TAKE_PART),
     }
@@ -105,6 +109,15 @@ def _lead(chosen: Queue) -> str:
         "people": people,
         "places": places,
     }
+
+
+def _posts(group: Group) -> list[tuple[governing.Staff, str]]:
+    """The plan's posts of the unit, each with the party that employs it."""
+    definition = group.definition
+    return [
+        (row, definition.party(row.employer).name if row.employer else "")
+        for row in definition.staff_in(group.unit.key)
+    ]
 
 
 def _staff(unit: Unit, today: date) -> list[tuple[str, str, list[str]]]:
