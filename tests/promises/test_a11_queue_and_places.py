@@ -395,7 +395,6 @@ class TestCounts:
 
         assert one.waiting == 11
         assert set(groups["Kön"]) == {None}
-        assert one.hides
 
     def test_fewer_than_five_are_not_told_apart_at_all(self, coach):
         waiting(date(2025, 12, 1))

@@ -137,9 +137,10 @@ class QueueCounts:
 
     @property
     def hides(self) -> bool:
-        """Whether anything of it is hidden."""
-        counts = [count.number for division in self.divisions for count in division.counts]
-        return None in (self.waiting, self.taken, *counts, *(unit.taken for unit in self.units))
+        """Whether a number stands as hidden on the page."""
+        shown = [division for division in self.divisions if not division.all_hidden]
+        counts = [count.number for division in shown for count in division.counts]
+        return None in (self.taken, *counts, *(unit.taken for unit in self.units))
 
 
 def last_month_end(today: date) -> date:

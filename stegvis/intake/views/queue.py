@@ -103,7 +103,10 @@ def _lead(chosen: Queue) -> str:
     if free is None:
         return _("%(people)s. Planen säger inte hur många platser det finns.") % {"people": people}
     if free <= 0:
-        return _("%(people)s och alla platser är upptagna.") % {"people": people}
+        return _(
+            "%(people)s och alla platser är upptagna. "
+            "När någon slutar kommer den in som står först."
+        ) % {"people": people}
     places = ngettext("%(n)s plats är ledig", "%(n)s platser är lediga", free) % {"n": free}
     return _("%(people)s och %(places)s. Ta in i den ordning som står här.") % {
         "people": people,
