@@ -8,8 +8,8 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from stegvis.access.models import Association, Membership, User
-from stegvis.access.roles import Role
+from stegvis.access.models import Association, Membership, Unit, User
+from stegvis.access.roles import IN_A_UNIT, Role
 
 
 @dataclass(frozen=True)
@@ -89,3 +89,9 @@ def own_associations(user: User, today: date) -> list[Association]:
     """Where the user has a role in force today, by name."""
     here = Membership.objects.filter(user=user).in_force(today).values("association")
     return list(Association.objects.filter(pk__in=here).order_by("name", "pk"))
+
+
+def at_work(unit: Unit, today: date) -> list[Membership]:
+    """Who works with a unit's people today, or sits for a party in its group, by name."""
+    rows = Membership.objects.filter(unit=unit, role__in=IN_A_UNIT).in_force(today)
+    return list(rows.select_related("user", "organisation").order_by("user__name", "pk"))

@@ -6,10 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from stegvis.indicators.figure import Figure, Group
+from stegvis.lib.suppression import MIN_CELL as MIN_CELL
 from stegvis.lib.suppression import Hidden, hidden
-
-#: Groups smaller than this are hidden unless something else is asked for. docs/decisions/0032.
-MIN_CELL = 5
 
 #: Groups that are left out where nobody is in them: they are not everywhere a question.
 MAY_BE_LEFT_OUT = ("other", "unknown")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.intake.views import applications, around, arrivals, decisions, meetings
+from stegvis.intake.views import applications, around, arrivals, decisions, meetings, queue
 
 app_name = "intake"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("besked/<int:pk>/", around.letter, name="letter"),
     path("besked/<int:pk>/pdf/", around.letter_pdf, name="letter_pdf"),
     path("samtycken/<int:pk>/aterta/", arrivals.withdraw_consent, name="withdraw_consent"),
+    path("ko/", queue.queue, name="queue"),
     path("moten/", meetings.meetings, name="meetings"),
     path("moten/nytt/", meetings.plan_meeting, name="plan_meeting"),
     path("moten/<int:pk>/", meetings.meeting, name="meeting"),

@@ -14,6 +14,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+#: Groups smaller than this are hidden unless something else is asked for. docs/decisions/0032.
+MIN_CELL = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Hidden:

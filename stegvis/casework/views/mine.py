@@ -18,6 +18,7 @@ from stegvis.casework.queries import consents, openings, road
 from stegvis.casework.queries.cases import Case
 from stegvis.casework.views.acting import both
 from stegvis.casework.views.opening import open_case
+from stegvis.intake import waits
 from stegvis.intake.models import Letter
 from stegvis.intake.views.acting import act_once, posted, status_of
 from stegvis.participants.models import Enrolment, Status
@@ -64,6 +65,7 @@ def mine(request: Request) -> HttpResponse:
         "letters": Letter.objects.visible_to(request.user, OWN)
         .filter(enrolment=case.enrolment)
         .order_by("-written_at", "-pk"),
+        "own_place": waits.own_place(case.enrolment, case.today),
         "given": consents.consents_of(case),
         "readers": rows,
         "page": page,

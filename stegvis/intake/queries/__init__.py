@@ -11,12 +11,15 @@ from stegvis.intake.queries.meetings import (
     next_day,
     planned_meetings,
 )
+from stegvis.intake.queries.queue import Queue, my_queues, queue_of, queues
+from stegvis.intake.queries.queue_counts import queue_counts
 from stegvis.intake.queries.waiting import Waiting, waiting_for_me
 
 __all__ = [
     "Agenda",
     "Arrival",
     "Own",
+    "Queue",
     "SentRow",
     "Stage",
     "Waiting",
@@ -26,9 +29,13 @@ __all__ = [
     "disputes",
     "matters",
     "meetings",
+    "my_queues",
     "next_day",
     "own_applications",
     "planned_meetings",
+    "queue_counts",
+    "queue_of",
+    "queues",
     "sheet_for",
     "waiting_for_me",
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
-from stegvis.intake import queries, services
+from stegvis.intake import queries, services, waits
 from stegvis.intake.forms import ConsentForm, PreparationForm, WithdrawConsentForm
 from stegvis.intake.models import Application, PlannedStep
 from stegvis.intake.queries import Stage
@@ -88,6 +88,7 @@ def arrival(request: Request, pk: int) -> HttpResponse:
         "in_force": set(consents.in_force(today).values_list("pk", flat=True)),
         "information": dict(_information(surveyed)),
         "may_edit": request.user.may(P.CASE_EDIT),
+        "own_place": waits.own_place(enrolment, today),
     }
     return render(request, "intake/arrival.html", context)
 

@@ -61,6 +61,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -421,6 +422,16 @@ def percent(share: float | None) -> str:
 def percent_short(share: float | None) -> str:
     """A share that somebody has set, such as a target: "35 %", "37,5 %"."""
     return percent(share).replace(f"{get_format('DECIMAL_SEPARATOR')}0", "")
+
+
+@register.filter
+def plain_number(number: Decimal | int | None) -> str:
+    """A number with the decimals it needs and no more: "1,5", "20". None is empty."""
+    if number is None:
+        return ""
+    text = f"{number:f}" if isinstance(number, Decimal) else str(number)
+    needed = len(text.rstrip("0").partition(".")[2]) if "." in text else 0
+    return number_format(number, needed)
 
 
 def _wrapped(css: str, content: str) -> SafeString:
