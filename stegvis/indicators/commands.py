@@ -14,6 +14,8 @@ from stegvis.programmes.definition.show import show
 #: What stands above each kind of remark. A remark is no fault, and does not change the answer.
 LEFT_OPEN = "What the plans leave open:"
 NOT_RUN = "Declared, and not run yet:"
+#: What stands above the faults, to part them from the remarks.
+FAULTS = "Faults:"
 
 
 def check_definitions(paths: Sequence[str], out: TextIO) -> int:
@@ -25,8 +27,9 @@ def check_definitions(paths: Sequence[str], out: TextIO) -> int:
     for heading, remarks in ((LEFT_OPEN, found.left_open), (NOT_RUN, found.not_run)):
         if remarks:
             print(heading, *remarks, "", sep="\n", file=out)
-    print(*found.faults, sep="\n", end="\n" if found.faults else "", file=out)
     remarked = len(found.left_open) + len(found.not_run)
+    if found.faults:
+        print(*([FAULTS] if remarked else []), *found.faults, sep="\n", file=out)
     beside = f" {_number(remarked, 'remark')}." if remarked else ""
     if found.faults:
         print(f"{_number(len(found.faults), 'fault')}.{beside} Nothing was changed.", file=out)

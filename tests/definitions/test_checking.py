@@ -195,9 +195,13 @@ def test_one_file_is_checked_with_what_lies_beside_it(folder: Path):
 
     assert check([path]) == []
 
-    (folder / "indicators" / "started.toml").unlink()
-    assert [fault.where for fault in check([path])] == [f"{path}: figures[0].indicator"]
-    assert check([folder / "indicators" / "ended.toml"]) == []
+    (folder / "indicators" / "ended.toml").unlink()
+    assert [fault.where for fault in check([path])] == [
+        f"{path}: figures[1].indicator",
+        f"{path}: reports[0].contents[0].figures[1]",
+        f"{path}: reports[1].contents[0].figures[1]",
+    ]
+    assert check([folder / "indicators" / "started.toml"]) == []
 
 
 def test_a_file_that_lies_elsewhere_is_checked_with_the_shipped_indicators(tmp_path: Path):
@@ -212,7 +216,13 @@ def test_the_folder_can_be_another(folder: Path, monkeypatch: pytest.MonkeyPatch
     (folder / "programmes" / "nsw-1975.toml").unlink()
 
     assert definitions_folder() == folder
-    assert list(programmes()) == [("se-hoglandet", "2023")]
+    assert list(programmes()) == [
+        ("make-it-work", "2020"),
+        ("samordningsteam-vasteras", "2020"),
+        ("samordningsteam-vasteras", "2023"),
+        ("se-hoglandet", "2018"),
+        ("se-hoglandet", "2023"),
+    ]
     assert len(check()) == 1
 
 
@@ -221,8 +231,24 @@ def test_the_command_that_checks_says_every_fault_and_answers_no(folder: Path):
     out = io.StringIO()
 
     assert check_definitions([str(folder)], out) == 1
-    assert out.getvalue() == (
+    remarks, _, faults = out.getvalue().partition("\nFaults:\n")
+    assert remarks.startswith("What the plans leave open:\n")
+    at_the_end = re.sub(r"\d+ remarks", "N remarks", faults)
+    assert at_the_end == (
         f"{folder}/indicators/ended.toml: about: 'ended' is not a column of the fact.\n"
+        "    Did you mean 'ended_on'?\n"
+        "1 fault. N remarks. Nothing was changed.\n"
+    )
+
+
+def test_a_fault_without_any_remark_stands_alone(folder: Path):
+    path = folder / "indicators" / "ended.toml"
+    spoil(path, ("ended_on <= :as_of", "ended <= :as_of"))
+    out = io.StringIO()
+
+    assert check_definitions([str(path)], out) == 1
+    assert out.getvalue() == (
+        f"{path}: about: 'ended' is not a column of the fact.\n"
         "    Did you mean 'ended_on'?\n"
         "1 fault. Nothing was changed.\n"
     )
@@ -232,7 +258,7 @@ def test_the_command_that_checks_answers_yes_when_all_is_well():
     out = io.StringIO()
 
     assert check_definitions([], out) == 0
-    assert out.getvalue() == "No faults.\n"
+    assert re.fullmatch(r"No faults\. \d+ remarks\.", out.getvalue().splitlines()[-1])
 
 
 def test_a_plan_is_shown_so_that_its_reader_recognises_it():
@@ -248,7 +274,9 @@ def test_a_plan_is_shown_so_that_its_reader_recognises_it():
         "  avslutet. [8]",
         "- Minst 35 %: finner, får och behåller ett arbete",
         "Tal jämförs inte efter enhet: ”Ingen jämförelse sker mellan kommunområden.”",
-        "(varje oktober). [8.1, bilaga 9.3]",
+        "- Enkät varje oktober: indikatorenkäten till alla som är inskrivna.",
+        "- Månad 2: besök, 2 gånger per månad. Hos personen och arbetsgivaren.",
+        "465 000 kronor per heltid\noch år.",
         "Ingen gräns i tid. Metoden är inte tidsbegränsad. [5]",
         "Inhämtas\nav remitterande part, innan ärendet tas upp. [6.6]",
     ]:
@@ -257,20 +285,27 @@ def test_a_plan_is_shown_so_that_its_reader_recognises_it():
     assert "None" not in text
 
 
-def test_everything_a_plan_says_is_shown():
+@pytest.mark.parametrize("path", programmes().values(), ids=lambda path: path.stem)
+def test_everything_a_plan_says_is_shown(path: Path):
     """A text of the file that nobody would see when reading the plan is a rule in hiding."""
-    from stegvis.programmes.definition.folder import load
+    from stegvis.programmes.definition import read
     from stegvis.programmes.definition.show import show
 
-    definition = load("se-hoglandet")
+    definition = read(path)
     shown = _plain(show(definition))
+
+    #: What is said in Swedish rather than as it is written, or read elsewhere.
+    said_otherwise = {
+        "key", "about", "municipality", "at", "after", "length", "limit", "at_least", "at_most",
+        "followed_up", "decided_at_latest", "among",
+    }  # fmt: skip
 
     def texts(value: object) -> list[str]:
         if isinstance(value, dict):
             return [
                 text
                 for key, held in value.items()
-                if key not in ("key", "about", "municipality", "at", "after", "length")
+                if key not in said_otherwise
                 for text in texts(held)
             ]
         if isinstance(value, list):
@@ -290,7 +325,7 @@ def _plain(text: str) -> str:
     [
         ("se-hoglandt", None, "Did you mean 'se-hoglandet'?"),
         ("se-hoglandet", "2032", "Did you mean '2023'?"),
-        ("", None, "Known: nsw, se-hoglandet."),
+        ("", None, "Known: make-it-work, nsw, samordningsteam-vasteras, se-hoglandet."),
     ],
 )
 def test_a_plan_that_is_not_there_is_refused_with_the_nearest(key, version, says):

@@ -43,7 +43,7 @@ def refusal(expression: str) -> tuple[str, str]:
 def test_the_shipped_indicators_read():
     assert set(read_indicators(FOLDER)) == {
         "work_or_study_at_discharge", "work_after", "work_before", "work_gained",
-        "started", "ended", "discharged",
+        "started", "ended", "discharged", "work_or_study_kept", "paid_work", "progress",
     }  # fmt: skip
 
 

@@ -151,7 +151,11 @@ def test_the_goal_is_thirty_five_per_cent_to_work_or_study():
 
     assert goal is not None
     assert (goal.op, goal.value, goal.passage) == (">=", Decimal("0.35"), "2")
-    assert plan.indicators == ("work_or_study_at_discharge", "started", "ended", "discharged")
+    assert plan.indicators == (
+        "work_or_study_at_discharge",
+        *(f"survey_positive.{number}" for number in range(1, 8)),
+        "started", "ended", "discharged",
+    )  # fmt: skip
 
 
 def test_municipalities_are_not_compared_and_the_plan_says_where():
@@ -170,10 +174,50 @@ def test_the_livelihoods_are_marked_as_not_checked():
     assert plan.livelihood("activity_compensation").title == "Aktivitetsersättning"
 
 
-def test_what_the_plan_promises_and_nothing_runs_yet_is_said():
-    later = {row.key for row in plan.later}
+def test_seven_goals_of_seventy_per_cent_are_set_for_the_survey():
+    goals = [plan.goal(f"survey_positive.{number}") for number in range(1, 8)]
 
-    assert {"survey", "after_support", "reports", "money", "fidelity", "certificate"} <= later
+    assert [(goal.op, goal.value, goal.passage) for goal in goals if goal] == [
+        (">=", Decimal("0.70"), "8.1")
+    ] * 7
+
+
+def test_after_support_is_weekly_then_twice_then_once_then_by_telephone():
+    after = plan.after_support
+    assert after is not None
+    assert str(after.at_least) == "6 months"
+    assert set(after.to) == {"person", "employer"}
+    assert [
+        (row.first_month, row.last_month, row.contact, row.times, row.per) for row in after.schedule
+    ] == [
+        (1, 1, "visit", 1, "week"),
+        (2, 2, "visit", 2, "month"),
+        (3, 3, "visit", 1, "month"),
+        (4, 6, "phone", None, None),
+    ]
+
+
+def test_the_money_is_a_rate_for_each_post_and_only_for_wages():
+    money = plan.money
+    assert money is not None
+    assert money.for_posts(plan.posts_on(date(2023, 1, 1))) == 3_859_500
+    assert money.for_posts(plan.posts_on(date(2024, 1, 1))) == 3_975_750
+    assert money.about_sek_per_year == 3_860_000
+    assert money.covers == "Lön för SE-coacher."
+
+
+def test_the_head_certifies_three_things_every_half_year():
+    certificate = plan.certificate
+    assert certificate is not None
+    assert (certificate.by, certificate.every, len(certificate.certifies)) == (
+        "head_of_unit", "half_year", 3,
+    )  # fmt: skip
+
+
+def test_what_is_only_declared_is_not_asked_for_on_its_day():
+    """The survey of October has no form yet: it is in the plan, and on no list of what is due."""
+    assert "survey" in {what for measure in plan.all_measures for what in measure.what}
+    assert "survey" not in {what for measure in plan.measures for what in measure.what}
 
 
 def test_nsw_refuses_nothing_and_is_discharged_at_once():

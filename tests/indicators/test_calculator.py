@@ -43,7 +43,8 @@ def by_hand(key, row, as_of):
     dated = {
         "started": "started_on", "ended": "ended_on", "discharged": "discharged_on",
         "work_or_study_at_discharge": "discharged_on", "work_after": "started_on",
-        "work_before": "started_on", "work_gained": "started_on",
+        "work_before": "started_on", "work_gained": "started_on", "progress": "ended_on",
+        "paid_work": "ended_on", "work_or_study_kept": "discharged_on",
     }[key]  # fmt: skip
     day = row[dated]
     concerns = day is not None and day in YEAR
@@ -54,8 +55,13 @@ def by_hand(key, row, as_of):
     if key == "work_gained":
         concerns = concerns and row["in_work_before"] is not True
     reason = row["end_reason"]
+    if key == "paid_work":
+        concerns = concerns and reason == "work"
     answers = {
         "work_or_study_at_discharge": None if reason is None else reason in ("work", "study"),
+        "progress": None if reason is None else reason in ("ordinary_measure", "work", "study"),
+        # Nobody has been seen three months after, so only those who left for neither are known.
+        "work_or_study_kept": None if reason in (None, "work", "study") else False,
         "work_after": row["in_work_after"],
         "work_before": row["in_work_before"],
         "work_gained": None if row["in_work_before"] is None else row["in_work_after"],

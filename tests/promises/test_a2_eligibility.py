@@ -16,9 +16,8 @@ from tests.intake.world import ApplicationFactory, consenting, eksjo, sent
 
 pytestmark = pytest.mark.django_db
 
-#: The plan's criteria, in its order, and what stands in the way (H23 §5).
+#: The plan's criteria, in its order. What stands in the way (H23 §5) is recorded, not asked.
 ASKED = ["motivation", "two_parties", "assessed", "target_group", "five_steps"]
-EXCLUDED = ["joint_assessment"]
 
 
 def criteria(enrolment, today):
@@ -34,7 +33,7 @@ def test_every_criterion_of_the_plan_is_asked_and_the_consent_answers_for_itself
     form = ApplicationForm(group=group, today=today)
 
     asked = [name.removesuffix("_answer") for name in form.fields if name.endswith("_answer")]
-    assert asked == ASKED + EXCLUDED
+    assert asked == ASKED
     assert [row.key for row in group.definition.criteria if row.kind == "computed"] == ["consent"]
 
 
@@ -42,7 +41,6 @@ def test_what_was_answered_reaches_the_unit_with_its_reason(association, today):
     answers = {
         "motivation": {"answer": True, "why": "Söker själv"},
         "two_parties": {"answer": False, "why": "Bara en"},
-        "joint_assessment": {"answer": True, "why": "Sedan i mars"},
     }
     case = sent(member(Role.REFERRER), today, criteria=answers).case
 
@@ -52,7 +50,6 @@ def test_what_was_answered_reaches_the_unit_with_its_reason(association, today):
     texts = {row.key: row.text for row in (*definition.criteria, *definition.exclusions)}
     assert found[texts["motivation"]] == (True, "Söker själv", False)
     assert found[texts["two_parties"]] == (False, "Bara en", True)
-    assert found[texts["joint_assessment"]] == (True, "Sedan i mars", True)
 
 
 def test_what_nobody_answered_is_neither_a_yes_nor_a_no(association, today):
@@ -63,7 +60,7 @@ def test_what_nobody_answered_is_neither_a_yes_nor_a_no(association, today):
         row for row in criteria(application.case, today) if not row.text.startswith("Har lämnat")
     ]
 
-    assert len(attested) == len(ASKED + EXCLUDED)
+    assert len(attested) == len(ASKED) + len(eksjo(today).definition.exclusions)
     assert {(row.answer, row.speaks_against) for row in attested} == {(None, False)}
 
 

@@ -46,9 +46,9 @@ def staff_work_in_units(document: Document) -> Iterator[Fault]:
 
 def posts_are_the_same_twice(document: Document) -> Iterator[Fault]:
     """The posts of the units are those of the staff who carry people."""
-    units = [number(row.get("posts")) for _, row in rows(document, "units")]
+    units = [_posts(row.get("posts")) for _, row in rows(document, "units")]
     carrying = [
-        number(row.get("posts"))
+        _posts(row.get("posts"))
         for _, row in rows(document, "staff")
         if row.get("carry_people") is True
     ]
@@ -146,12 +146,12 @@ def budgets_add_up(document: Document) -> Iterator[Fault]:
         yield from _same(f"{where}.{place}.sek", year.get("sek"), _sum(of_year), "the kinds")
 
 
-def number(value: object) -> Decimal | None:
-    """A number of the document; None for what is not one, which has its fault already."""
+def _posts(value: object) -> Decimal | None:
+    """A number of posts; None for what is not one, which has its fault already."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
     found = Decimal(value)
-    return found if found.is_finite() else None
+    return found if found.is_finite() and 0 < found <= 100 else None
 
 
 def _sum(found: Any, key: str = "sek") -> int | None:
