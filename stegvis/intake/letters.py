@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TypedDict
+from unicodedata import category
 
 from django.utils.formats import date_format
 from django.utils.translation import override
@@ -105,7 +106,9 @@ def say(
             "title": _filled(document.title, words)[0],
             "from": group.definition.title,
             "unit": group.unit.name,
-            "to": words["referrer"] if document.to == "referrer" else enrolment.participant.name,
+            "to": readable(
+                words["referrer"] if document.to == "referrer" else enrolment.participant.name
+            ),
             "number": f"Ärende {enrolment.case_number}",
             "day": decided_on.isoformat(),
             "day_in_words": words["day"],
@@ -140,7 +143,14 @@ def _part(part: Paragraphs, words: Mapping[str, str], grounds: list[str]) -> Sai
 def _filled(sentence: str, words: Mapping[str, str]) -> list[str]:
     """The sentence with its names filled in, a paragraph for each that the words bring."""
     filled = IN_BRACES.sub(lambda found: words[found[1]], sentence)
-    return [line.strip() for line in filled.splitlines() if line.strip()]
+    lines = (readable(line) for line in filled.splitlines())
+    return [line for line in lines if line]
+
+
+def readable(text: str) -> str:
+    """The text without what is no sign at all, and with plain spaces, single and inside only."""
+    kept = (" " if sign.isspace() else sign for sign in text)
+    return " ".join("".join(s for s in kept if category(s) not in ("Cc", "Cf", "Cs", "Co")).split())
 
 
 def as_pdf(letter: Letter) -> bytes:

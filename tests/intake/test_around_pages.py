@@ -160,6 +160,19 @@ def test_the_letter_to_the_person_begins_from_the_reason_and_can_be_said_otherwi
     assert 'lang="sv"' in page
 
 
+def test_what_no_font_has_a_sign_for_is_refused_and_nothing_is_written(
+    coach, person, refused, today
+):
+    answer = post(
+        client_for(coach), url("letters", person), person, to_person="Lycka till 🍀",
+        to_referrer="Nej", call="Kim",
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    assert "”🍀” går inte att skriva ut" in answer.content.decode()
+    assert not Letter.objects.exists()
+
+
 def test_a_letter_that_was_written_stands_when_another_replaces_it(coach, person, refused, today):
     first = write_letters(
         by=coach, item=refused, to_person="Ett.", to_referrer="Ett.", call="Kim", now=at(today)

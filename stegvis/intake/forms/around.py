@@ -40,7 +40,9 @@ class BookForm(Act):
         label=gettext_lazy("Var?"),
         required=False,
         max_length=120,
-        help_text=gettext_lazy("Den som remitterade ser dagen och platsen. Personen också, här."),
+        help_text=gettext_lazy(
+            "Den som remitterade ser dag och plats, och personen på sin egen sida."
+        ),
     )
 
 

@@ -13,9 +13,10 @@ from stegvis.access.roles import Permission
 from stegvis.access.services import require
 from stegvis.audit import log
 from stegvis.intake.events import Event
-from stegvis.intake.letters import documents, say, wanted
+from stegvis.intake.letters import as_pdf, documents, say, wanted
 from stegvis.intake.models import Letter, MeetingItem
 from stegvis.intake.queries.meetings import group_at
+from stegvis.lib.paper import Unprintable
 from stegvis.participants.services import hold
 
 
@@ -67,7 +68,19 @@ def write_letters(
             document=name, said=said, written_by=by, written_at=now,
         )  # fmt: skip
         letter.full_clean()
+        _refuse_unprintable(letter)
         letter.save()
         log.record(Event.LETTER_WRITTEN, by=by, on=letter, to=to, document=name)
         letters.append(letter)
     return letters
+
+
+def _refuse_unprintable(letter: Letter) -> None:
+    """Refuse what could not be opened as paper afterwards, before anything is kept."""
+    try:
+        as_pdf(letter)
+    except Unprintable as unprintable:
+        raise ValidationError(
+            _("”%(text)s” går inte att skriva ut. Ta bort det och skriv beskedet igen.")
+            % {"text": unprintable.text}
+        ) from None

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -302,7 +303,19 @@ def _letter(request: Request, pk: int) -> Letter:
 def letter(request: Request, pk: int) -> HttpResponse:
     """A letter to read on the screen or print."""
     row = _letter(request, pk)
-    return render(request, "intake/letter.html", {"letter": row, "said": row.said})
+    context = {"letter": row, "said": row.said, "back": _where_from(request, row)}
+    return render(request, "intake/letter.html", context)
+
+
+def _where_from(request: Request, row: Letter) -> str:
+    """The page that the reader came to the letter by."""
+    if request.user.may(P.CASE_EDIT):
+        return reverse("intake:letters", args=[row.enrolment_id])
+    if request.user.may(P.CASE_READ):
+        return reverse("intake:arrival", args=[row.enrolment_id])
+    if row.to == Letter.To.REFERRER:
+        return reverse("intake:application", args=[row.enrolment.application.pk])
+    return reverse("casework:mine")
 
 
 @needs(P.CASE_READ, P.APPLICATION_WRITE, P.OWN_CASE)

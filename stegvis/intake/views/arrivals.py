@@ -20,7 +20,7 @@ from stegvis.intake.queries.around import matters_of
 from stegvis.intake.queries.letters import telling
 from stegvis.intake.views.acting import act_once, people_shown, posted, status_of, today_of
 from stegvis.participants import services as participants
-from stegvis.participants.models import Consent, Enrolment, Participant
+from stegvis.participants.models import Consent, ContactPerson, Enrolment, Participant
 
 P = Permission
 
@@ -75,6 +75,10 @@ def arrival(request: Request, pk: int) -> HttpResponse:
         latest.enrolment = enrolment
     context = {
         "arrival": surveyed,
+        "contact": ContactPerson.objects.from_now_on(today)
+        .filter(enrolment=enrolment)
+        .order_by("starts_on")
+        .first(),
         "telling": telling(surveyed.group, latest),
         "planned": PlannedStep.objects.filter(item__enrolment=enrolment).order_by("item", "place")
         if surveyed.group.plans
