@@ -160,5 +160,5 @@ def test_the_page_takes_the_same_queries_however_much_there_is(
         client_for(coach(f"Coach {n}")).get(reverse("casework:case", args=[enrolment.pk]))
     client = client_for(linnea)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(MINE)

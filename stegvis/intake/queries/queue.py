@@ -33,6 +33,9 @@ COMING = (Decision.ADMITTED, Decision.WAITING)
 #: How far back the flow is read, in months.
 LOOKED_BACK = 12
 
+#: Where an application says what the person lives on, by a key of the definition's livelihoods.
+LIVELIHOOD = "application__stated__livelihood"
+
 #: A programme in a unit, by their numbers.
 Key = tuple[int, int]
 
@@ -300,7 +303,7 @@ def _coming(found: Iterable[Group], sharing: set[int], day: date) -> list[Row]:
             year=F("participant__birth_year"),
             home=F("participant__municipality"),
             sex=F("participant__sex"),
-            livelihood=F("application__stated__livelihood"),
+            livelihood=F(LIVELIHOOD),
         )
     )
 
