@@ -38,7 +38,7 @@ class Phase(Walled):
     #: The day of the meeting that the plan wants before the phase is left (B7).
     met_on = models.DateField(_("mötet"), null=True, blank=True)
     #: Why the person left it sooner than the plan says, or without its meeting.
-    left_because = models.TextField(_("varför steget lämnades"), blank=True)
+    left_because = models.TextField(_("varför steget lämnades"), blank=True, db_default="")
 
     objects = OnEnrolment.as_manager()
 
@@ -56,6 +56,7 @@ class Phase(Walled):
 
     class Privacy:
         personal = {"key", "starts_on", "ends_on", "met_on", "left_because"}
+        identifies = {"left_because"}
         retention = "case"
 
     def __str__(self) -> str:

@@ -130,7 +130,7 @@ class DecideForm(AnswerForm):
 
     def __init__(self, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
-        self.fields["approve"].label = _("Beslut")
+        self.fields["approve"].label = _("Förlängs vistelsen?")
         self.fields["reason"].required, self.fields["reason"].help_text = True, ""
 
 

@@ -359,7 +359,7 @@ class ContactPerson(Walled):
     starts_on = models.DateField(_("första dag"))
     ends_on = models.DateField(_("sista dag"), null=True, blank=True)
     #: Why somebody else took over, where the plan says one and the same throughout.
-    because = models.TextField(_("skäl till bytet"), blank=True)
+    because = models.TextField(_("skäl till bytet"), blank=True, db_default="")
 
     objects = ContactPersonQuerySet.as_manager()
 

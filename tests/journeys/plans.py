@@ -40,7 +40,7 @@ def move(connection: psycopg.Connection, key: str, phase: str, started_on: date,
         " JOIN participants_contactperson c ON c.enrolment_id = e.id AND c.ends_on IS NULL"
         " JOIN access_user u ON u.id = c.user_id AND u.email = 'elin.sandahl@eksjo.example'"
         " WHERE e.started_on IS NOT NULL AND e.ended_on IS NULL AND e.discharged_on IS NULL"
-        " AND e.started_on < %s ORDER BY e.started_on, e.id OFFSET %s LIMIT 1",
+        " AND e.decided_on < %s ORDER BY e.started_on, e.id OFFSET %s LIMIT 1",
         [started_on, nth],
     ).fetchone()
     connection.execute("DELETE FROM casework_phase WHERE enrolment_id = %s", [pk])

@@ -66,8 +66,8 @@ def test_two_tracks_go_on_at_once_and_one_ends_without_the_other(association):
         ("places", date(2026, 1, 12), None),
     ]
     case = case_of(enrolment)
-    [note] = [step["note"] for step in line(case) if step["state"] == "current"]
-    assert note == "Arbetsförberedande + Lärplatser; till 1 april, 3 veckor kvar"
+    [notes] = [step["notes"] for step in line(case) if step["state"] == "current"]
+    assert notes == ["Arbetsförberedande", "Lärplatser", "till 1 april, 3 veckor kvar"]
     lanes = [(lane.title, len(lane.bars), lane.beside) for lane in timeline(case).lanes]
     assert lanes[2:5] == [
         ("Förarbete", 1, False),

@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(verbose_name='första dag')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='sista dag')),
                 ('met_on', models.DateField(blank=True, null=True, verbose_name='mötet')),
-                ('left_because', models.TextField(blank=True, verbose_name='varför steget lämnades')),
+                ('left_because', models.TextField(blank=True, db_default='', verbose_name='varför steget lämnades')),
                 ('association', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.association')),
                 ('enrolment', stegvis.access.models.WalledForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='phases', to='participants.enrolment')),
             ],

@@ -37,9 +37,8 @@ def line(case: Case) -> list[dict[str, Any]]:
                 "label": phase.title,
                 "state": state,
                 "on": visits[-1].days.first if visits and not gone_back else None,
-                "note": _gone_back(visits[-1], case.today)
-                if gone_back
-                else _note(case, phase, state),
+                "note": _gone_back(visits[-1], case.today) if gone_back else "",
+                "notes": [] if gone_back else _notes(case, phase, state),
             }
         )
     return steps
@@ -54,14 +53,14 @@ def _state(number: int, here: int | None, visited: bool, *, over: bool) -> str:
     return "done" if visited and here is None else "ahead"
 
 
-def _note(case: Case, phase: parts.Phase, state: str) -> str:
+def _notes(case: Case, phase: parts.Phase, state: str) -> list[str]:
     """What there is to add to a step: what goes on in it and till when, or that some pass it by."""
-    if state in ("ahead", "skipped") and phase.optional:
-        return _("kan hoppas över")
+    if state == "ahead" and phase.optional:
+        return [_("kan hoppas över")]
     if state != "current" or case.phase is None or not case.facts.taking_part:
-        return ""
+        return []
     tracks = [row.title for row in case.tracks if row.phase == phase.key and _now(row.days, case)]
-    return "; ".join(filter(None, [" + ".join(tracks), _time_in(case, phase, case.phase.days)]))
+    return [*tracks, *filter(None, [_time_in(case, phase, case.phase.days)])]
 
 
 def _now(days: Stretch, case: Case) -> bool:

@@ -37,12 +37,16 @@ P = Permission
 def ask_party(request: Request, pk: int) -> HttpResponse:
     """Ask a party that consent covers to renew its consent, or to come to a meeting."""
     case = open_case(request, pk, EDIT)
-    form = forms.AskForm(posted(request), case=case, parties=_parties(case))
+    parties = _parties(case)
+    form = forms.AskForm(posted(request), case=case, parties=parties)
     page = Page(
         title=_("Fråga en part"),
         button=_("Skicka frågan"),
         lead=_("Bara parter som samtycket omfattar i dag kan tillfrågas."),
         rule=case.definition.consent,
+        notes=()
+        if parties
+        else (_("Inget samtycke gäller i dag, så ingen kan tillfrågas. Hämta in ett först."),),
     )
 
     def do() -> str:

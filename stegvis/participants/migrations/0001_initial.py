@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='namn')),
                 ('starts_on', models.DateField(verbose_name='första dag')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='sista dag')),
-                ('because', models.TextField(blank=True, verbose_name='skäl till bytet')),
+                ('because', models.TextField(blank=True, db_default='', verbose_name='skäl till bytet')),
                 ('association', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.association')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='kontaktperson')),
                 ('enrolment', stegvis.access.models.WalledForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='contact_persons', to='participants.enrolment')),

@@ -286,10 +286,10 @@ def steps(
 ) -> str:
     """The line of steps a person goes. `current` is the index of the one going on, from 0.
 
-    Each step has `label` and may have `on` (the day it began) and `note`. Those before `current`
-    are done, those after are to come; with `current` = len(steps) all are done. Where the road is
-    not that straight a step says its own `state`: done, current, ahead, or skipped for one that
-    was passed by.
+    Each step has `label` and may have `on` (the day it began), `note`, and `notes`, a line each.
+    Those before `current` are done, those after are to come; with `current` = len(steps) all are
+    done. Where the road is not that straight a step says its own `state`: done, current, ahead, or
+    skipped for one that was passed by.
     """
     states = ["done"] * current + ["current"] + ["ahead"] * len(steps)
     line = [
