@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stegvis.access.roles import Role
-from stegvis.intake.groups import Group, group_of
+from stegvis.intake.groups import Group, Seat, group_of
 from stegvis.intake.models import Application, Attestation, Exemption, JointAssessment
 from stegvis.lib.dates import age_on
 from stegvis.participants.models import Enrolment, Participant
@@ -93,6 +93,15 @@ class Judged:
         return self.kind == "exclusion"
 
     @property
+    def answer(self) -> bool | None:
+        """Whether what stands there is so: of an exclusion, whether it holds."""
+        return self.met if self.met is None or not self.excludes else not self.met
+
+    @property
+    def speaks_against(self) -> bool:
+        return self.met is False
+
+    @property
     def disputed(self) -> bool:
         """Whether those who have said something do not say the same."""
         return len({one.answer for one in self.said if one.answer is not None}) > 1
@@ -107,10 +116,15 @@ def judged(enrolment: Enrolment, today: date) -> tuple[Judged, ...]:
     Age and residence are those on the day of the application; consent and joint assessment are
     those of ``today``. A fixed number of queries.
     """
-    application = Application.objects.select_related("written_by").filter(enrolment=enrolment)
-    written = application.first()
+    written = Application.objects.select_related("written_by").filter(enrolment=enrolment).first()
     assert enrolment.unit  # who is in no unit is in nobody's list
-    group = group_of(enrolment.unit, enrolment.version)
+    return judged_in(group_of(enrolment.unit, enrolment.version), enrolment, written, today)
+
+
+def judged_in(
+    group: Group, enrolment: Enrolment, written: Application | None, today: date
+) -> tuple[Judged, ...]:
+    """`judged` where the group and the application have been read already."""
     facts = facts_about(enrolment, group, written, today)
     rows = Attestation.objects.filter(enrolment=enrolment).select_related("by").order_by("pk")
     later = {row.key: [] for row in rows}  # type: dict[str, list[Said]]
@@ -142,9 +156,13 @@ def facts_about(
 ) -> Facts:
     """Everything that a condition can ask about the person. None where it is not recorded."""
     person, asked_on = enrolment.participant, enrolment.applied_on or today
-    stretches = list(JointAssessment.objects.filter(enrolment=enrolment).order_by("starts_on"))
+    stretches: list[JointAssessment] = []
+    if asks_about(group.definition, "joint_assessment"):
+        rows = JointAssessment.objects.filter(enrolment=enrolment)
+        stretches = list(rows.order_by("starts_on"))
     known = coverage([enrolment.pk], today)
-    consented = bool(known) and not group.without_consent(enrolment.pk, known)
+    lacking = group.without_consent(enrolment.pk, known)
+    consented = bool(known) and not lacking
     livelihood = application.livelihood if application else ""
     return Facts(
         values={
@@ -157,7 +175,7 @@ def facts_about(
         told={
             "age": _told_age(person, asked_on),
             "municipality": _told_municipality(person),
-            "consent": _told_consent(group, enrolment, consented, today),
+            "consent": _told_consent(consented, lacking),
             "livelihood": _told_livelihood(group.definition, livelihood),
             "joint_assessment": _told_joint_assessment(stretches, today),
         },
@@ -191,10 +209,9 @@ def _told_municipality(person: Participant) -> str:
     return _("Hemkommun enligt registret: %(name)s.") % {"name": person.municipality}
 
 
-def _told_consent(group: Group, enrolment: Enrolment, consented: bool, today: date) -> str:
+def _told_consent(consented: bool, lacking: Sequence[Seat]) -> str:
     if consented:
         return _("Ett samtycke gäller i dag och omfattar alla som ska vara med.")
-    lacking = group.without_consent(enrolment.pk, coverage([enrolment.pk], today))
     if not lacking:
         return _("Inget samtycke gäller i dag.")
     parties = ", ".join(seat.title for seat in lacking)
@@ -236,6 +253,13 @@ def _day(day: date) -> str:
 def asked(definition: ProgrammeDefinition) -> tuple[Requirement, ...]:
     """Criteria and exclusions, in the plan's order."""
     return (*definition.criteria, *definition.exclusions)
+
+
+def asks_about(definition: ProgrammeDefinition, fact: str) -> bool:
+    """Whether some criterion, exclusion or rule of priority rests on the fact."""
+    conditions = [row.condition for row in asked(definition) if row.condition]
+    conditions += definition.priority.conditions if definition.priority else ()
+    return any(condition.fact == fact for condition in conditions)
 
 
 def answered_by_people(definition: ProgrammeDefinition) -> tuple[Requirement, ...]:

@@ -12,6 +12,16 @@ class Event(Events):
     APPLICATION_WITHDRAWN = "intake.application_withdrawn", _("Drog tillbaka en ansökan")
     DECISION_READ = "intake.decision_read", _("Läste beslutet om sin ansökan")
     PREPARATION_RECORDED = "intake.preparation_recorded", _("Antecknade förarbetet")
+    CRITERIA_ATTESTED = "intake.criteria_attested", _("Bedömde villkoren")
+    EXEMPTION_MADE = "intake.exemption_made", _("Beslutade om undantag från ett villkor")
+    JOINT_ASSESSMENT_RECORDED = (
+        "intake.joint_assessment_recorded",
+        _("Antecknade en gemensam kartläggning"),
+    )
+    JOINT_ASSESSMENT_ENDED = (
+        "intake.joint_assessment_ended",
+        _("Antecknade att en gemensam kartläggning är slut"),
+    )
     MEETING_PLANNED = "intake.meeting_planned", _("Planerade ett möte med remittentgruppen")
     MEETING_MOVED = "intake.meeting_moved", _("Flyttade ett möte med remittentgruppen")
     MEETING_CANCELLED = "intake.meeting_cancelled", _("Ställde in ett möte med remittentgruppen")

@@ -288,8 +288,6 @@ class Attestation(Walled):
     What the application says stands in the application; these are what was said later.
     """
 
-    append_only = True
-
     enrolment = WalledForeignKey(Enrolment, related_name="attestations")
     #: A key of the definition's criteria or exclusions.
     key = models.CharField(max_length=60)
@@ -316,8 +314,6 @@ class Attestation(Walled):
 
 class Exemption(Walled):
     """That a person may come in although a criterion is not met (undantag, A1), by whom and why."""
-
-    append_only = True
 
     enrolment = WalledForeignKey(Enrolment, related_name="exemptions")
     #: A key of the definition's criteria or exclusions.

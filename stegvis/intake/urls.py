@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.intake.views import applications, arrivals, decisions, meetings
+from stegvis.intake.views import applications, arrivals, decisions, eligibility, meetings
 
 app_name = "intake"
 urlpatterns = [
@@ -16,6 +16,18 @@ urlpatterns = [
     path("ansokningar/inkomna/<int:pk>/", arrivals.arrival, name="arrival"),
     path("ansokningar/inkomna/<int:pk>/forarbete/", arrivals.preparation, name="preparation"),
     path("ansokningar/inkomna/<int:pk>/samtycke/", arrivals.consent, name="consent"),
+    path("ansokningar/inkomna/<int:pk>/villkor/", eligibility.criteria, name="criteria"),
+    path(
+        "ansokningar/inkomna/<int:pk>/undantag/<slug:key>/",
+        eligibility.exempt,
+        name="exempt",
+    ),
+    path(
+        "ansokningar/inkomna/<int:pk>/kartlaggning/",
+        eligibility.joint_assessment,
+        name="joint_assessment",
+    ),
+    path("kartlaggningar/<int:pk>/avsluta/", eligibility.end, name="end_joint_assessment"),
     path("samtycken/<int:pk>/aterta/", arrivals.withdraw_consent, name="withdraw_consent"),
     path("moten/", meetings.meetings, name="meetings"),
     path("moten/nytt/", meetings.plan_meeting, name="plan_meeting"),

@@ -2,6 +2,12 @@
 
 from stegvis.intake.forms.application import ApplicationForm, BeginForm
 from stegvis.intake.forms.arrival import ConsentForm, PreparationForm, WithdrawConsentForm
+from stegvis.intake.forms.eligibility import (
+    CriteriaForm,
+    EndJointAssessmentForm,
+    ExemptionForm,
+    JointAssessmentForm,
+)
 from stegvis.intake.forms.meeting import (
     AttendanceForm,
     CorrectionForm,
@@ -22,8 +28,12 @@ __all__ = [
     "BeginForm",
     "ConsentForm",
     "CorrectionForm",
+    "CriteriaForm",
     "DayForm",
     "DecisionForm",
+    "EndJointAssessmentForm",
+    "ExemptionForm",
+    "JointAssessmentForm",
     "PlanForm",
     "PositionsForm",
     "PreparationForm",

@@ -57,6 +57,8 @@ class Arrival:
     #: The last time on an agenda.
     item: MeetingItem | None
     goes_first: bool | None
+    #: The day it was asked on.
+    today: date
 
     @property
     def consented(self) -> bool:
@@ -190,6 +192,7 @@ class _Known:
             preparation=readiness(version.definition, recorded, not unconsented),
             item=self.items.get(enrolment.pk),
             goes_first=goes_first(version.definition, enrolment.participant, today),
+            today=today,
         )
 
 
