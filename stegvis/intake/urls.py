@@ -2,14 +2,33 @@
 
 from django.urls import path
 
-from stegvis.intake.views import applications, arrivals, decisions, eligibility, meetings
+from stegvis.intake.views import (
+    alone,
+    applications,
+    arrivals,
+    decisions,
+    eligibility,
+    handing_over,
+    meetings,
+)
 
 app_name = "intake"
 urlpatterns = [
+    path("ansok/<slug:association>/<slug:programme>/", alone.apply, name="alone"),
+    path(
+        "ansok/<slug:association>/<slug:programme>/mottagen/<str:receipt>/",
+        alone.received,
+        name="alone_received",
+    ),
     path("ansokningar/", applications.home, name="home"),
     path("ansokningar/ny/", applications.begin, name="begin"),
+    path("ansokningar/egna/<int:pk>/", alone.read, name="alone_read"),
+    path("ansokningar/egna/<int:pk>/registrera/", alone.register, name="alone_register"),
+    path("ansokningar/egna/<int:pk>/lagg-undan/", alone.set_aside, name="alone_set_aside"),
     path("ansokningar/<int:pk>/", applications.application, name="application"),
     path("ansokningar/<int:pk>/skriv/", applications.draft, name="draft"),
+    path("ansokningar/<int:pk>/lamna-over/", handing_over.hand_over, name="hand_over"),
+    path("ansokningar/overlamnade/<int:pk>/", handing_over.answer, name="hand_over_answer"),
     path("ansokningar/<int:pk>/ta-bort/", applications.delete, name="delete"),
     path("ansokningar/<int:pk>/dra-tillbaka/", applications.withdraw, name="withdraw"),
     path("ansokningar/inkomna/", arrivals.incoming, name="incoming"),

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
-from stegvis.access.models import Unit
+import factory
+
+from stegvis.access.models import Unit, User
 from stegvis.access.roles import Role
+from stegvis.intake.models import HandOver, SelfApplication
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.models import ProgrammeVersion, digest_of
 from tests.factories import (
     EnrolmentFactory,
+    Inside,
     OrganisationFactory,
     ProgrammeFactory,
     UnitFactory,
     VersionFactory,
     member,
 )
+from tests.intake.world import NUMBER, ApplicationFactory, at
 
 #: Like Västerås: with the person, through the paying party, the team, the person alone.
 TOWN = """
@@ -267,3 +273,39 @@ def applied(version: ProgrammeVersion, unit: Unit, **fields) -> Enrolment:
         }
         | fields
     )
+
+
+class SelfApplicationFactory(Inside):
+    """What a person sent alone to the team."""
+
+    class Meta:
+        model = SelfApplication
+
+    programme = factory.LazyFunction(lambda: town()[0].programme)
+    unit = factory.LazyFunction(lambda: town()[1])
+    reference = "ABCD-2345"
+    token = factory.LazyFunction(uuid4)
+    given_name = "Alva"
+    family_name = "Testperson"
+    personal_number = NUMBER
+    phone = "070-000 00 00"
+    municipality = "Västerås"
+    about = "Jag vill arbeta igen."
+    sent_at = at(date(2026, 3, 10), 9)
+
+
+def through_payer(unit: Unit, referrer: User) -> HandOver:
+    """What a referrer of the region's has begun and put to the referrer's own party."""
+    version, _unit = town()
+    region = OrganisationFactory(**REGION)
+    application = ApplicationFactory(
+        draft=True, programme=version.programme, unit=unit, organisation=region,
+        way_in="through_payer", written_by=member(Role.REFERRER, unit=unit, organisation=region),
+        typed={"given_name": ["Alva"], "family_name": ["Testperson"], "need": ["Behovet"]},
+    )  # fmt: skip
+    return HandOver.objects.create(
+        association=application.association, application=application,
+        to=referrer.memberships[0].organisation, proposed_by=application.written_by,
+        proposed_at=at(date(2026, 3, 10)), lapses_on=date(2099, 1, 1),
+        consent_on=date(2026, 3, 10), consent_form="spoken",
+    )  # fmt: skip

@@ -1,5 +1,6 @@
 """The shape of what is typed on the way in."""
 
+from stegvis.intake.forms.alone import AloneForm, SetAsideForm
 from stegvis.intake.forms.application import ApplicationForm, BeginForm
 from stegvis.intake.forms.arrival import ConsentForm, PreparationForm, WithdrawConsentForm
 from stegvis.intake.forms.eligibility import (
@@ -8,6 +9,7 @@ from stegvis.intake.forms.eligibility import (
     ExemptionForm,
     JointAssessmentForm,
 )
+from stegvis.intake.forms.handing_over import HandOverForm, RefuseHandOverForm
 from stegvis.intake.forms.meeting import (
     AttendanceForm,
     CorrectionForm,
@@ -23,6 +25,7 @@ from stegvis.intake.forms.plain import Act
 
 __all__ = [
     "Act",
+    "AloneForm",
     "ApplicationForm",
     "AttendanceForm",
     "BeginForm",
@@ -33,11 +36,14 @@ __all__ = [
     "DecisionForm",
     "EndJointAssessmentForm",
     "ExemptionForm",
+    "HandOverForm",
     "JointAssessmentForm",
     "PlanForm",
     "PositionsForm",
     "PreparationForm",
     "RaiseForm",
+    "RefuseHandOverForm",
+    "SetAsideForm",
     "SettleForm",
     "TakeUpForm",
     "WithdrawConsentForm",

@@ -1,5 +1,6 @@
 """Reads of the way in, one module per kind of page."""
 
+from stegvis.intake.queries.alone import forms_open, sent_alone
 from stegvis.intake.queries.applications import Own, SentRow, own_applications, sheet_for
 from stegvis.intake.queries.arrivals import Arrival, Stage, arrival, arrivals
 from stegvis.intake.queries.meetings import (
@@ -24,11 +25,13 @@ __all__ = [
     "arrival",
     "arrivals",
     "disputes",
+    "forms_open",
     "matters",
     "meetings",
     "next_day",
     "own_applications",
     "planned_meetings",
+    "sent_alone",
     "sheet_for",
     "waiting_for_me",
 ]

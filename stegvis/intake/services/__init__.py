@@ -1,5 +1,6 @@
 """Every act on the way in, one module per part of the road."""
 
+from stegvis.intake.services.alone import begin_from_alone, receive_alone, set_aside
 from stegvis.intake.services.applications import (
     Given,
     Stated,
@@ -23,6 +24,11 @@ from stegvis.intake.services.eligibility import (
     exempt,
     record_joint_assessment,
 )
+from stegvis.intake.services.handing_over import (
+    propose_hand_over,
+    refuse_hand_over,
+    take_over,
+)
 from stegvis.intake.services.meetings import (
     Seen,
     cancel_meeting,
@@ -44,6 +50,7 @@ __all__ = [
     "Verdict",
     "attest",
     "begin_application",
+    "begin_from_alone",
     "cancel_meeting",
     "correct_decision",
     "decide",
@@ -55,14 +62,19 @@ __all__ = [
     "mark_decision_read",
     "move_meeting",
     "plan_meeting",
+    "propose_hand_over",
     "raise_people",
+    "receive_alone",
     "record_attendance",
     "record_joint_assessment",
     "record_preparation",
+    "refuse_hand_over",
     "save_draft",
     "send_application",
+    "set_aside",
     "settle",
     "take_off",
+    "take_over",
     "take_up",
     "withdraw_application",
 ]

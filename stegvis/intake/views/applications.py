@@ -11,16 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from stegvis.access.models import Organisation
 from stegvis.access.once import Once, Stale
 from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
 from stegvis.intake import queries, services
 from stegvis.intake.forms import ApplicationForm, BeginForm
-from stegvis.intake.groups import Group, group_of, groups
-from stegvis.intake.models import Application, ReferralMeeting
+from stegvis.intake.groups import group_of, groups
+from stegvis.intake.models import Application, HandOver, ReferralMeeting
 from stegvis.intake.queries.applications import opened_by
-from stegvis.intake.services.applications import may_apply, version_for
+from stegvis.intake.services.applications import version_for
 from stegvis.intake.views.acting import (
     act_once,
     found,
@@ -30,6 +29,7 @@ from stegvis.intake.views.acting import (
     status_of,
     today_of,
 )
+from stegvis.intake.ways import Opening, must_hand_over, openings, way_of
 from stegvis.participants.models import Consent, Decision
 from stegvis.participants.queries import covered
 from stegvis.ui.autosave import is_autosave, saved
@@ -53,6 +53,13 @@ def home(request: Request) -> HttpResponse:
     people_shown(request, "intake:home", named)
     context = {
         "own": own,
+        "offered": HandOver.objects.visible_to(request.user)
+        .open(today)
+        .select_related("application__unit", "application__programme", "proposed_by")
+        .order_by("proposed_at", "pk"),
+        "handed": HandOver.objects.filter(proposed_by=request.user)
+        .select_related("application", "to")
+        .order_by("-proposed_at", "-pk")[:PAGE],
         "decided": Paginator(own.decided, PAGE).get_page(request.GET.get("page")),
         "meetings": ahead.select_related("unit", "programme").order_by("on", "pk"),
     }
@@ -70,25 +77,22 @@ def begin(request: Request) -> HttpResponse:
     form = BeginForm(posted(request), places=places)
 
     def act() -> HttpResponse:
-        group, party = form.chosen
-        draft = services.begin_application(by=request.user, group=group, organisation=party)
+        chosen = form.chosen
+        draft = services.begin_application(
+            by=request.user, group=chosen.group, organisation=chosen.organisation
+        )
         return redirect("intake:draft", draft.pk)
 
     answer = act_once(request, form, act)
-    programmes = {group.programme.pk: group for group, _party in places.values()}
-    context = {"form": form, "places": places, "groups": programmes.values()}
+    programmes = {one.group.programme.pk: one for one in places.values()}
+    context = {"form": form, "places": places, "openings": programmes.values()}
     return answer or render(request, "intake/begin.html", context, status=status_of(form))
 
 
-def _places(request: Request) -> dict[str, tuple[Group, Organisation]]:
-    """Where the user may apply, and for which party, by a key for the form."""
-    seats = request.user.units_by_party_with(P.APPLICATION_WRITE)
-    return {
-        f"{group.key}-{party.pk}": (group, party)
-        for group in groups(request.user, P.APPLICATION_WRITE, today_of(request))
-        for party in group.organisations
-        if group.unit.pk in seats.get(party.pk, set()) and may_apply(group, party)
-    }
+def _places(request: Request) -> dict[str, Opening]:
+    """Where the user may apply, for which party and by which way, by a key for the form."""
+    found = openings(request.user, groups(request.user, P.APPLICATION_WRITE, today_of(request)))
+    return {one.key: one for one in found}
 
 
 @needs(P.APPLICATION_WRITE)
@@ -100,6 +104,8 @@ def draft(request: Request, pk: int) -> HttpResponse:
     application = open_record(request, Application.objects.all(), P.APPLICATION_WRITE, pk=pk)
     if application.sent_at:
         return redirect("intake:application", pk)
+    if HandOver.objects.filter(application=application).open(today_of(request)).exists():
+        return redirect("intake:hand_over", pk)
     try:
         form = _form(request, application)
     except ValidationError as refusal:  # no plan holds any more
@@ -113,16 +119,19 @@ def draft(request: Request, pk: int) -> HttpResponse:
         "application": application,
         "form": form,
         "group": form.group,
+        "hands_over": must_hand_over(form.group, form.way, application.organisation),
     }
     return render(request, "intake/draft.html", context, status=status_of(form))
 
 
 def _form(request: Request, application: Application) -> ApplicationForm:
     today = today_of(request)
+    group = group_of(application.unit, version_for(application, today))
     return ApplicationForm(
         posted(request),
-        group=group_of(application.unit, version_for(application, today)),
+        group=group,
         today=today,
+        way=way_of(group.definition, application.way_in),
         typed=application.typed,
         initial={"revision": application.revision},
     )
@@ -168,6 +177,8 @@ def _save(request: Request, application: Application, form: ApplicationForm) -> 
         form.data = form.data.copy()  # type: ignore[attr-defined]
         form.data["revision"] = str(kept.revision)  # type: ignore[index]
         return None
+    if "hand_over" in request.POST:
+        return redirect("intake:hand_over", application.pk)
     messages.success(request, _("Utkastet är sparat. Det är inte skickat än."))
     return redirect("intake:draft", application.pk)
 
@@ -183,6 +194,9 @@ def _send(request: Request, application: Application, form: ApplicationForm) -> 
             need=form.cleaned_data["need"],
             earlier=form.cleaned_data["earlier"],
             goal=form.cleaned_data["goal"],
+            took_part_on=form.cleaned_data.get("took_part_on"),
+            took_part_how=form.cleaned_data.get("took_part_how", ""),
+            livelihood=form.cleaned_data.get("livelihood", ""),
             now=timezone.now(),
             page=form.cleaned_data["once"],
             revision=form.cleaned_data["revision"],

@@ -18,7 +18,14 @@ from stegvis.intake.models import Application
 from stegvis.intake.queries import Stage
 from stegvis.intake.queries.applications import sections_for
 from stegvis.intake.services.eligibility import may_exempt
-from stegvis.intake.views.acting import act_once, people_shown, posted, status_of, today_of
+from stegvis.intake.views.acting import (
+    act_once,
+    people_shown,
+    posted,
+    senders_shown,
+    status_of,
+    today_of,
+)
 from stegvis.participants import services as participants
 from stegvis.participants.models import Consent, Enrolment, Participant
 
@@ -38,11 +45,15 @@ def incoming(request: Request) -> HttpResponse:
     today = today_of(request)
     rows = queries.arrivals(request.user, today)
     people_shown(request, "intake:incoming", [row.enrolment for row in rows])
+    alone = list(queries.sent_alone(request.user))
+    senders_shown(request, "intake:incoming", alone)
     stages = [
         stage for permission in YOURS if request.user.may(permission) for stage in YOURS[permission]
     ]
     yours = [row for stage in stages for row in rows if row.stage == stage]
     context = {
+        "alone": alone,
+        "forms_open": [request.build_absolute_uri(path) for path in queries.forms_open(today)],
         "yours": yours,
         "others": [row for row in rows if row.stage not in stages],
         "drafts": Application.objects.visible_to(request.user).drafts().order_by("-pk"),
