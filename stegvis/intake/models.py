@@ -246,7 +246,7 @@ class HandOver(Walled):
     consent_on = models.DateField(_("personen sa ja"))
     consent_form = models.CharField(_("hur"), max_length=10, choices=ConsentForm)
     #: Null: not answered.
-    taken_over = models.BooleanField(_("tas över"), null=True)
+    taken_over = models.BooleanField(_("tas över"), null=True, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     refusal = models.TextField(_("varför den inte tas över"), blank=True)
@@ -294,7 +294,7 @@ class Attestation(Walled):
     #: In which role it was said.
     role = models.CharField(max_length=20, choices=Role)
     #: Whether what stands there is so. Null: taken back, and again not known.
-    answer = models.BooleanField(_("svar"), null=True)
+    answer = models.BooleanField(_("svar"), null=True, blank=True)
     why = models.TextField(_("varför"), blank=True)
     on = models.DateField(_("dag"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
