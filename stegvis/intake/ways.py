@@ -54,8 +54,9 @@ def _seats(user: User, group: Group) -> Iterator[tuple[Membership, Organisation]
     by_number = {one.pk: one for one in group.organisations}
     for membership in user.memberships:
         writes = Permission.APPLICATION_WRITE in ROLES[Role(membership.role)].permissions
-        if writes and membership.unit_id == group.unit.pk:
-            yield membership, by_number[membership.organisation_id]
+        organisation = by_number.get(membership.organisation_id)
+        if writes and organisation and membership.unit_id == group.unit.pk:
+            yield membership, organisation
 
 
 def goes_by(group: Group, way: WayIn, role: str, organisation: Organisation) -> bool:
