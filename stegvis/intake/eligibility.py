@@ -163,7 +163,7 @@ def facts_about(
     known = coverage([enrolment.pk], today)
     lacking = group.without_consent(enrolment.pk, known)
     consented = bool(known) and not lacking
-    livelihood = application.livelihood if application else ""
+    livelihood = application.stated.get("livelihood", "") if application else ""
     return Facts(
         values={
             "age": age_of(person, asked_on),
@@ -342,8 +342,11 @@ def _judge(
 def _word_that_counts(row: Requirement, latest: Mapping[str, Said], brought_by: str) -> Said | None:
     """The plan names whose word counts, or it is theirs who bring the person.
 
-    Where the plan names nobody and they have not answered, whoever answered last is heard.
+    Where nobody referred the person, whoever brings them stands in for the referrer. Where the plan
+    names nobody and they have not answered, whoever answered last is heard.
     """
+    if row.attested_by == Role.REFERRER:
+        return latest.get(brought_by)
     if row.attested_by:
         return latest.get(row.attested_by)
     first = latest.get(brought_by)

@@ -154,8 +154,6 @@ class Application(Walled):
     #: That the person took part in the application, where the way in asks for it (A6).
     took_part_on = models.DateField(_("personen var med"), null=True, blank=True)
     took_part_how = models.CharField(_("hur"), max_length=10, choices=TookPart, blank=True)
-    #: A key of the definition's livelihoods: what the person lives on, where a rule asks.
-    livelihood = models.CharField(_("försörjning"), max_length=60, blank=True)
     #: The decision that the one who wrote has read.
     read_decision = models.CharField(max_length=10, choices=Decision, null=True, editable=False)
     read_decided_on = models.DateField(null=True, editable=False)
@@ -175,7 +173,7 @@ class Application(Walled):
     class Privacy:
         personal = {
             "way_in", "typed", "stated", "need", "goal", "earlier", "criteria", "took_part_on",
-            "took_part_how", "livelihood",
+            "took_part_how",
         }  # fmt: skip
         #: Half-typed words are nobody's record: their changes are not kept.
         passing = {"typed", "saved_at", "saved_from", "revision"}

@@ -147,15 +147,15 @@ class AloneForm(forms.Form):
         try:
             return PersonalNumber.parse(said, self.today).digits
         except Refused as refused:
-            sentences = [fault.sentence for fault in refused.faults]
-            raise ValidationError([*sentences, _("Du kan också lämna det tomt.")]) from refused
+            sentences = [str(fault.sentence) for fault in refused.faults]
+            sentences.append(_("Du kan också lämna det tomt."))
+            raise ValidationError(" ".join(sentences)) from refused
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         reachable = {"phone", "email"} & set(self.errors)
         if not reachable and not cleaned.get("phone") and not cleaned.get("email"):
             self.add_error("phone", _("Skriv ett telefonnummer eller en e-postadress."))
-        self._check_page(str(self.data.get("page", "")))
         if cleaned.get("homepage"):
             self._empty("homepage", "")
             self.add_error(
@@ -165,6 +165,7 @@ class AloneForm(forms.Form):
                     "själv. Vi har tömt det. Tryck på Skicka igen."
                 ),
             )
+        self._check_page(str(self.data.get("page", "")))
         return cleaned
 
     def _check_page(self, page: str) -> None:
@@ -179,6 +180,8 @@ class AloneForm(forms.Form):
         try:
             pages.unsign(page, max_age=AT_LEAST)
         except signing.SignatureExpired:
+            return
+        if self.errors:  # what else is wrong takes its time to put right
             return
         self.add_error(
             None, _("Det gick så fort att vi inte hann med. Vänta några sekunder och skicka igen.")

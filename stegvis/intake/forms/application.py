@@ -279,7 +279,8 @@ class ApplicationForm(Act):
     @property
     def stated(self) -> Stated:
         """Who the person is. Only of a valid form, as what follows."""
-        return Stated(**{name: self.cleaned_data[name] for name in self.PERSON})
+        said = {name: self.cleaned_data[name] for name in self.PERSON}
+        return Stated(**said, livelihood=self.cleaned_data.get("livelihood", ""))
 
     @property
     def given(self) -> Given | None:

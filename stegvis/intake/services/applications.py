@@ -38,6 +38,8 @@ class Stated:
     family_name: str
     sex: str
     municipality: str
+    #: A key of the definition's livelihoods. Empty where it was not asked, or is not known.
+    livelihood: str = ""
 
     def as_written(self) -> dict[str, str]:
         """For the application: what was stated, which need not be what is on file."""
@@ -49,6 +51,7 @@ class Stated:
             "family_name": self.family_name,
             "sex": self.sex,
             "municipality": self.municipality,
+            "livelihood": self.livelihood,
         }
 
 
@@ -219,7 +222,6 @@ def send_application(
     now: datetime,
     took_part_on: date | None = None,
     took_part_how: str = "",
-    livelihood: str = "",
     revision: int | None = None,
     page: uuid.UUID | None = None,
 ) -> Application:
@@ -252,7 +254,6 @@ def send_application(
     held.enrolment, held.sent_at, held.typed = enrolment, now, {}
     held.stated, held.criteria = stated.as_written(), {k: dict(v) for k, v in criteria.items()}
     held.took_part_on, held.took_part_how = took_part_on, took_part_how
-    held.livelihood = livelihood
     held.need, held.goal, held.earlier = need.strip(), goal.strip(), earlier.strip()
     held.revision += 1
     held.full_clean()

@@ -196,7 +196,6 @@ def _send(request: Request, application: Application, form: ApplicationForm) -> 
             goal=form.cleaned_data["goal"],
             took_part_on=form.cleaned_data.get("took_part_on"),
             took_part_how=form.cleaned_data.get("took_part_how", ""),
-            livelihood=form.cleaned_data.get("livelihood", ""),
             now=timezone.now(),
             page=form.cleaned_data["once"],
             revision=form.cleaned_data["revision"],
