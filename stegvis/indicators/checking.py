@@ -188,9 +188,7 @@ def _unknown_instruments(source: Source, folder: Path) -> Iterator[Fault]:
             for place, row in rows(source.document, path):
                 name = row.get(key)
                 if isinstance(name, str) and name not in known:
-                    hint = (
-                        closest(name, known) if known else f"Write {folder / kind}/{name}.toml."
-                    )
+                    hint = closest(name, known) if known else f"Write {folder / kind}/{name}.toml."
                     what = f"there is no {key} {name!r}."
                     yield Fault(f"{source.path}: {place}.{key}", what, hint)
 

@@ -62,15 +62,14 @@ def _seats(user: User, group: Group) -> Iterator[tuple[Membership, Organisation]
 def goes_by(group: Group, way: WayIn, role: str, organisation: Organisation) -> bool:
     """Whether somebody in the role, at the party, may bring a person by the way.
 
-    A party's way is for its referrers, and for whoever else the plan seats in the group that
-    decides: anyone there may propose somebody (H18 §8, H23 §6.5).
+    A party's way is for its referrers. Who works with the people goes by the team's, where there is
+    one, whichever party employs them.
     """
     if way.who == "team":
         return role == way.by
     if way.who == "person":
         return False
-    seated = group.meets and role in {seat.role for seat in group.seats}
-    return group.party_key(organisation) in way.parties and (role == Role.REFERRER or seated)
+    return role == Role.REFERRER and group.party_key(organisation) in way.parties
 
 
 def opening_for(user: User, group: Group, organisation: Organisation) -> Opening | None:

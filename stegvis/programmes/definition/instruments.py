@@ -120,7 +120,9 @@ def _steps_rise(document: Document) -> Iterator[Fault]:
         if type(step) is int:
             if before is not None and step <= before:
                 what = f"step {step} does not come after {before}."
-                yield Fault(f"{place}.step", what, "Write the steps from the lowest to the highest.")
+                yield Fault(
+                    f"{place}.step", what, "Write the steps from the lowest to the highest."
+                )
             before = step
 
 
