@@ -32,6 +32,7 @@ READER_MAY_READ = {
     "programmes.ProgrammeVersion",
     "participants.Participant",
     "participants.Enrolment",
+    "intake.Exemption",
     "casework.Livelihood",
     "casework.Occupation",
     "casework.Phase",

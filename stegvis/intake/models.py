@@ -129,7 +129,7 @@ class Application(Walled):
     unit = WalledForeignKey(Unit, related_name="applications")
     organisation = WalledForeignKey(Organisation, related_name="applications")
     #: A key of the definition's ways in.
-    way_in = models.CharField(_("vägen in"), max_length=60, blank=True)
+    way_in = models.CharField(_("vägen in"), max_length=60, blank=True, default="", db_default="")
     #: What the person sent alone, where that is the way in.
     sent_alone = WalledOneToOne(
         "intake.SelfApplication", related_name="application", null=True, blank=True
@@ -153,7 +153,9 @@ class Application(Walled):
     criteria = models.JSONField(default=dict, blank=True)
     #: That the person took part in the application, where the way in asks for it (A6).
     took_part_on = models.DateField(_("personen var med"), null=True, blank=True)
-    took_part_how = models.CharField(_("hur"), max_length=10, choices=TookPart, blank=True)
+    took_part_how = models.CharField(
+        _("hur"), max_length=10, choices=TookPart, blank=True, default="", db_default=""
+    )
     #: The decision that the one who wrote has read.
     read_decision = models.CharField(max_length=10, choices=Decision, null=True, editable=False)
     read_decided_on = models.DateField(null=True, editable=False)
@@ -333,6 +335,7 @@ class Exemption(Walled):
 
     class Privacy:
         personal = {"key", "reason", "on"}
+        identifies = {"reason", "by"}
         retention = "case"
 
     def __str__(self) -> str:

@@ -198,7 +198,7 @@ class Enrolment(Walled):
         Organisation, related_name="referred", null=True, blank=True, verbose_name=_("remittent")
     )
     #: A key of the definition's ways in. Empty: not known, as for who came from a file.
-    way_in = models.CharField(_("vägen in"), max_length=60, blank=True)
+    way_in = models.CharField(_("vägen in"), max_length=60, blank=True, default="", db_default="")
     applied_on = models.DateField(_("ansökan"), null=True, blank=True)
     #: First day on a referral group's agenda.
     raised_on = models.DateField(_("aktualiserad"), null=True, blank=True)

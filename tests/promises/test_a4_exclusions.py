@@ -17,7 +17,7 @@ from stegvis.intake.services import (
     end_joint_assessment,
     record_joint_assessment,
 )
-from tests.factories import client_for, member
+from tests.factories import ConsentFactory, client_for, member
 from tests.intake.plans import applied, coach_in, town
 from tests.intake.world import (
     ApplicationFactory,
@@ -97,6 +97,9 @@ def test_the_writer_of_the_application_records_it_too_and_nobody_else(today):
     person = applied(version, unit)
     application = ApplicationFactory(enrolment=person, programme=person.programme, unit=unit)
 
+    with pytest.raises(PermissionDenied):  # no consent lets the party know of the person
+        assessed(application.written_by, person, date(2026, 3, 3))
+    ConsentFactory(enrolment=person, to=[application.organisation])
     assessed(application.written_by, person, date(2026, 3, 3))
 
     with pytest.raises(PermissionDenied):

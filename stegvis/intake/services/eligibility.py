@@ -11,6 +11,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stegvis.access.models import User
@@ -21,6 +22,7 @@ from stegvis.intake.eligibility import Judged, answered_by_people, judged
 from stegvis.intake.events import Event
 from stegvis.intake.models import Application, Attestation, Exemption, JointAssessment
 from stegvis.participants.models import Enrolment
+from stegvis.participants.queries import covered
 from stegvis.participants.services import hold
 
 
@@ -211,6 +213,15 @@ def end_joint_assessment(*, by: User, row: JointAssessment, ends_on: date) -> Jo
 
 
 def _require_keeper(by: User, enrolment: Enrolment) -> None:
-    """The unit, and the one who wrote the application, keep what is known of it."""
-    if not Application.objects.visible_to(by).filter(enrolment=enrolment).exists():
-        require(by, Permission.CASE_EDIT, enrolment)
+    if not may_keep(by, enrolment):
+        raise PermissionDenied
+
+
+def may_keep(by: User, enrolment: Enrolment) -> bool:
+    """Whether the user keeps what is known of joint assessments: the unit does, and the one who
+    wrote the application while a consent lets their party know of the person.
+    """
+    if Enrolment.objects.visible_to(by, Permission.CASE_EDIT).filter(pk=enrolment.pk).exists():
+        return True
+    own = Application.objects.visible_to(by).filter(enrolment=enrolment).first()
+    return own is not None and bool(covered(enrolment, own.organisation, timezone.localdate()))

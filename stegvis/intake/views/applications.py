@@ -15,6 +15,7 @@ from stegvis.access.once import Once, Stale
 from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
 from stegvis.intake import queries, services
+from stegvis.intake.eligibility import asks_about
 from stegvis.intake.forms import ApplicationForm, BeginForm
 from stegvis.intake.groups import group_of, groups
 from stegvis.intake.models import Application, HandOver, ReferralMeeting
@@ -257,6 +258,7 @@ def _own_page(request: Request, own: Application) -> dict:
         "name": own.stated_name if information else "",
         "sheet": queries.sheet_for(sections, arrival, own) if information else None,
         "consents": consents.order_by("-starts_on", "-pk") if information else [],
+        "asks_joint_assessment": asks_about(arrival.group.definition, "joint_assessment"),
         "undecided": own.case.decision in (None, Decision.WAITING),
     }
 

@@ -19,7 +19,7 @@ from stegvis.intake.forms import (
     JointAssessmentForm,
 )
 from stegvis.intake.models import JointAssessment
-from stegvis.intake.services.eligibility import may_exempt
+from stegvis.intake.services.eligibility import may_exempt, may_keep
 from stegvis.intake.views.acting import act_once, posted, status_of, today_of
 from stegvis.intake.views.arrivals import keeper_opens, page_of
 from stegvis.participants.models import Enrolment
@@ -88,11 +88,19 @@ def exempt(request: Request, pk: int, key: str) -> HttpResponse:
     return answer or render(request, "intake/exempt.html", context, status=status_of(form))
 
 
+def _kept(request: Request, pk: int) -> Enrolment:
+    """The enrolment for who keeps what is known of its joint assessments, or 404."""
+    enrolment = keeper_opens(request, pk)
+    if not may_keep(request.user, enrolment):
+        raise Http404
+    return enrolment
+
+
 @needs(P.CASE_EDIT, P.APPLICATION_WRITE)
 @require_http_methods(["GET", "POST"])
 def joint_assessment(request: Request, pk: int) -> HttpResponse:
     """A stretch of days in a joint assessment: by the unit, or by who wrote the application."""
-    enrolment = keeper_opens(request, pk)
+    enrolment = _kept(request, pk)
     form = JointAssessmentForm(posted(request))
 
     def act() -> HttpResponse:
@@ -124,7 +132,7 @@ def end(request: Request, pk: int) -> HttpResponse:
     row = JointAssessment.objects.filter(pk=pk, ends_on__isnull=True).first()
     if row is None:
         raise Http404
-    enrolment = keeper_opens(request, row.enrolment_id)
+    enrolment = _kept(request, row.enrolment_id)
     form = EndJointAssessmentForm(posted(request), initial={"ends_on": today_of(request)})
 
     def act() -> HttpResponse:
