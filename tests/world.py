@@ -10,11 +10,15 @@ from stegvis.access.models import User
 from stegvis.access.roles import Role
 from stegvis.casework.models import Phase, Track
 from stegvis.casework.services import propose_extension
-from stegvis.intake.models import Letter, Outcome
+from stegvis.intake.models import JointAssessment, Letter, Outcome
+from stegvis.intake.queries.alone import address_of
 from stegvis.intake.services import Verdict, decide_around, write_letters
+from stegvis.intake.views.alone import receipts
 from tests.casework.people import taking_part
 from tests.casework.plans import extended, limited, on_the_road
 from tests.factories import EnrolmentFactory, UnitFactory, VersionFactory, member
+from tests.intake.plans import SelfApplicationFactory, through_payer, town
+from tests.intake.plans import applied as applied_in_town
 from tests.intake.ways import applied, followed, met, team
 from tests.intake.world import (
     ApplicationFactory,
@@ -92,6 +96,14 @@ def small_world(today: date) -> World:
     )  # fmt: skip
     met, letter = _in_the_team(users, today)
     consent = person.consents.get()
+    version, town_unit = town()
+    alone = SelfApplicationFactory(programme=version.programme, unit=UnitFactory())
+    unmet = applied_in_town(version, UnitFactory(), participant__municipality="Sala")
+    assessed = JointAssessment.objects.create(
+        association=unmet.association, enrolment=unmet, starts_on=today, source="Samtal",
+        by=users["coach"],
+    )  # fmt: skip
+    begun = through_payer(town_unit, users["referrer"])
     return World(
         users,
         {
@@ -118,6 +130,15 @@ def small_world(today: date) -> World:
             "phase": Phase.objects.get(enrolment=person).pk,
             "exit": "exit",
             "programme": "se-hoglandet",
+            "association": address_of(unmet.association),
+            "town": "stadens-vag",
+            "receipt": receipts.sign("ABCD-2345"),
+            "alone": alone.pk,
+            "unmet": unmet.pk,
+            "criterion": "residence",
+            "assessed": assessed.pk,
+            "begun": begun.application_id,
+            "handed": begun.pk,
             "indicator": "work_or_study_at_discharge",
             "colleague": users["coach"].pk,
             "role": users["coach"].memberships[0].pk,

@@ -26,6 +26,18 @@ WITHOUT_WALL = [
 #: What may be read beside the wall: one's own roles, to know which association to step into.
 BESIDE_WALL = ["access_membership.own"]
 
+#: What whoever has not signed in may read at an association's door, besides: the plan and where it
+#: is run.
+AT_THE_DOOR = [
+    "access_organisation",
+    "access_unit",
+    "programmes_programme",
+    "programmes_programmeversion",
+]
+
+#: What shuts the door, as the catalogue tells it.
+SHUT = "(( SELECT stegvis_how() AS stegvis_how) <> 'public'::text)"
+
 #: The wall's own rule, as the catalogue tells it.
 RULE = "(association_id = ( SELECT stegvis_association() AS stegvis_association))"
 
@@ -33,7 +45,7 @@ GAPS = """
 WITH tables AS (
     SELECT c.oid, c.relname::text, c.relkind, c.relowner, c.reloptions,
            c.relrowsecurity AND c.relforcerowsecurity AS forced,
-           EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid) AS has_policy,
+           EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid AND polpermissive) AS has_policy,
            EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid
                    AND attname = 'association_id' AND NOT attisdropped) AS has_association
     FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
@@ -58,6 +70,13 @@ FROM tables JOIN pg_policy ON polrelid = tables.oid
 WHERE has_association AND polpermissive AND relname || '.' || polname <> ALL (%(beside)s)
     AND (polcmd <> '*' OR pg_get_expr(polqual, polrelid) <> %(rule)s
          OR strpos(coalesce(pg_get_expr(polwithcheck, polrelid), %(rule)s), %(rule)s) = 0)
+UNION ALL
+SELECT 'the table ' || relname || ' can be read by whoever has not signed in' FROM tables
+WHERE relkind IN ('r', 'p') AND (has_association AND has_policy OR relname = 'access_user')
+    AND relname <> ALL (%(at_the_door)s)
+    AND NOT EXISTS (
+        SELECT FROM pg_policy WHERE polrelid = tables.oid AND NOT polpermissive
+        AND polcmd IN ('*', 'r') AND pg_get_expr(polqual, polrelid) = %(shut)s)
 UNION ALL
 SELECT 'the view ' || relname || ' looks over the wall as its owner' FROM tables
 WHERE relkind = 'm'
@@ -103,4 +122,6 @@ def asked() -> dict[str, object]:
         "without": WITHOUT_WALL,
         "beside": BESIDE_WALL,
         "rule": RULE,
+        "at_the_door": AT_THE_DOOR,
+        "shut": SHUT,
     }

@@ -32,10 +32,23 @@ READER_MAY_READ = {
     "programmes.ProgrammeVersion",
     "participants.Participant",
     "participants.Enrolment",
+    "intake.Exemption",
     "casework.Livelihood",
     "casework.Occupation",
     "casework.Phase",
 }
+
+#: What a page that nobody has signed in to may read (`at_the_door`): whom it is about to write to,
+#: and the plan. Nothing about anybody.
+DOOR_MAY_READ = {
+    "access.Organisation",
+    "access.Unit",
+    "programmes.Programme",
+    "programmes.ProgrammeVersion",
+}
+
+#: How somebody acts who has not signed in.
+FROM_OUTSIDE = "public"
 
 #: Settings that say, for the running transaction, where one is, who acts and by which way.
 SETTINGS = ("stegvis.association", "stegvis.actor", "stegvis.how")
@@ -71,17 +84,39 @@ def inside(association: Association | int, actor: User | None = None, how: str =
 @contextmanager
 def outside() -> Iterator[None]:
     """A stretch of the running transaction outside every association, as when signing in."""
+    before = _stands()
+    enter(None, how=before[2])
+    try:
+        yield
+    finally:
+        enter(*before)
+
+
+@contextmanager
+def at_the_door(association: Association) -> Iterator[None]:
+    """A stretch of the running transaction as somebody who has not signed in, at one association.
+
+    The database shows the plan and where it is run, takes what may be sent from outside, and lets
+    nothing be read of any person, what was just sent included: rows are added without being asked
+    back for (`sent_from_outside`). Whoever is signed in is nobody in particular here.
+    """
+    before = _stands()
+    enter(association.pk, how=FROM_OUTSIDE)
+    try:
+        yield
+    finally:
+        enter(*before)
+
+
+def _stands() -> tuple[str, str, str]:
+    """Where the running transaction is, who acts and by which way."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_setting('stegvis.association', true),"
             " current_setting('stegvis.actor', true), current_setting('stegvis.how', true)"
         )
-        before = cursor.fetchone()
-    enter(None, how=before[2] or "sql")
-    try:
-        yield
-    finally:
-        enter(before[0], before[1], before[2] or "sql")
+        association, actor, how = cursor.fetchone()
+    return association, actor, how or "sql"
 
 
 # --- Building ----------------------------------------------------------------------------------
@@ -124,9 +159,12 @@ def statements() -> Iterator[str]:
         if walled(model):
             yield _policy(model, "association_id = (SELECT stegvis_association())")
             yield from _foreign_keys(model)
+            if model._meta.label not in DOOR_MAY_READ:
+                yield _door(model)
         if _personal(model) and not append_only(model):
             yield audit_sql.kept(model._meta.db_table, _passing(model))
     yield _users_policy()
+    yield _door(User)
     yield _own_memberships()
     yield from _sign_in_policies()
     for model in filter(append_only, project_models()):
@@ -201,6 +239,25 @@ ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS wall ON {table};
 CREATE POLICY wall ON {table} USING ({rule}) WITH CHECK ({_check(model, rule)});
 """
+
+
+def _door(model: type[models.Model]) -> str:
+    """What binds besides the wall: whoever has not signed in reads nothing here, and adds nothing
+    but what may be sent from outside, and that it was.
+    """
+    table, rule = model._meta.db_table, f"(SELECT stegvis_how()) <> '{FROM_OUTSIDE}'"
+    verbs = ["ALL"]
+    if model is Entry or getattr(model, "sent_from_outside", False):
+        verbs = ["SELECT", "UPDATE", "DELETE"]
+    names = {"ALL": "door", "SELECT": "door", "UPDATE": "door_update", "DELETE": "door_delete"}
+    gone = "".join(
+        f"DROP POLICY IF EXISTS {name} ON {table};\n" for name in sorted(set(names.values()))
+    )
+    made = "".join(
+        f"CREATE POLICY {names[verb]} ON {table} AS RESTRICTIVE FOR {verb} USING ({rule});\n"
+        for verb in verbs
+    )
+    return f"\n{gone}{made}"
 
 
 def _check(model: type[models.Model], rule: str) -> str:

@@ -144,9 +144,9 @@ class Writer:
             pk=number, case_number=f"{life.applied.year}-{number:05d}", participant=participant,
             programme=self.place.version.programme, version=self.place.version,
             unit=self.place.units[life.unit], referred_by=self.place.works_at(life.referrer),
-            applied_on=life.applied, raised_on=life.raised_on, decided_on=life.decided,
-            decision=life.decision, refusal_reason=life.refusal, started_on=life.started,
-            ended_on=life.ended, discharged_on=life.discharged, end_reason=life.end_reason,
+            way_in=texts.WAY_IN, applied_on=life.applied, raised_on=life.raised_on,
+            decided_on=life.decided, decision=life.decision, refusal_reason=life.refusal,
+            started_on=life.started, ended_on=life.ended, discharged_on=life.discharged, end_reason=life.end_reason,
         )  # fmt: skip
 
     def _application(self, life: Life, enrolment: Enrolment, when: datetime, by: User) -> None:
@@ -155,7 +155,8 @@ class Writer:
         self.add(
             Application, when, by,
             programme=self.place.version.programme, unit=self.place.units[life.unit],
-            organisation=self.place.works_at(life.referrer), written_by=by, saved_at=when,
+            organisation=self.place.works_at(life.referrer), way_in=texts.WAY_IN, written_by=by,
+            saved_at=when,
             sent_at=when, enrolment=enrolment, criteria=texts.answers(),
             stated={
                 "personal_number": person.number, "birth_date": person.born.isoformat(),
@@ -175,7 +176,8 @@ class Writer:
             self.add(
                 Application, when, writer,
                 programme=self.place.version.programme, unit=self.place.units["eksjo"],
-                organisation=self.place.works_at(REFERRER.name), written_by=writer,
+                organisation=self.place.works_at(REFERRER.name), way_in=texts.WAY_IN,
+                written_by=writer,
                 typed={name: [text] for name, text in typed.items()}, saved_at=when,
             )  # fmt: skip
 

@@ -30,6 +30,8 @@ EARLIER = (
     "Kurs hos kommunens arbetsmarknadsenhet förra året.",
     "Aktivitetsersättning sedan två år, ingen arbetslivsinriktad insats.",
 )
+#: The way in of H23 §6.5 by which a party brings somebody.
+WAY_IN = "referral"
 #: The criteria of H23 §4.1 that a referrer attests, and the one thing that stands in the way (§5).
 CRITERIA = ("motivation", "two_parties", "assessed", "target_group", "five_steps")
 EXCLUSION = "joint_assessment"

@@ -12,6 +12,25 @@ class Event(Events):
     APPLICATION_WITHDRAWN = "intake.application_withdrawn", _("Drog tillbaka en ansökan")
     DECISION_READ = "intake.decision_read", _("Läste beslutet om sin ansökan")
     PREPARATION_RECORDED = "intake.preparation_recorded", _("Antecknade förarbetet")
+    SENT_ALONE = "intake.sent_alone", _("En person skickade en egen ansökan")
+    ALONE_CONNECTED = "intake.alone_connected", _("Började registrera en egen ansökan")
+    ALONE_SET_ASIDE = "intake.alone_set_aside", _("Lade en egen ansökan åt sidan")
+    HAND_OVER_PROPOSED = (
+        "intake.hand_over_proposed",
+        _("Lämnade över en ansökan till en annan part"),
+    )
+    HAND_OVER_TAKEN = "intake.hand_over_taken", _("Tog över en ansökan")
+    HAND_OVER_REFUSED = "intake.hand_over_refused", _("Tog inte över en ansökan")
+    CRITERIA_ATTESTED = "intake.criteria_attested", _("Bedömde villkoren")
+    EXEMPTION_MADE = "intake.exemption_made", _("Beslutade om undantag från ett villkor")
+    JOINT_ASSESSMENT_RECORDED = (
+        "intake.joint_assessment_recorded",
+        _("Antecknade en gemensam kartläggning"),
+    )
+    JOINT_ASSESSMENT_ENDED = (
+        "intake.joint_assessment_ended",
+        _("Antecknade att en gemensam kartläggning är slut"),
+    )
     MEETING_PLANNED = "intake.meeting_planned", _("Planerade ett möte med remittentgruppen")
     MEETING_MOVED = "intake.meeting_moved", _("Flyttade ett möte med remittentgruppen")
     MEETING_CANCELLED = "intake.meeting_cancelled", _("Ställde in ett möte med remittentgruppen")

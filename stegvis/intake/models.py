@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -16,9 +18,85 @@ from stegvis.access.models import (
     WalledForeignKey,
     WalledOneToOne,
 )
-from stegvis.access.roles import Permission
-from stegvis.participants.models import Consent, Decision, Enrolment, OnEnrolment
+from stegvis.access.roles import Permission, Role
+from stegvis.participants.constraints import one_at_a_time
+from stegvis.participants.models import Consent, ConsentForm, Decision, Enrolment, OnEnrolment
 from stegvis.programmes.models import Programme
+
+# --- Who applies ---------------------------------------------------------------------------------
+
+
+class SelfApplicationQuerySet(models.QuerySet["SelfApplication"]):
+    def visible_to(
+        self, user: User, permission: Permission = Permission.CASE_READ
+    ) -> SelfApplicationQuerySet:
+        """Those sent to the units where the user has the permission."""
+        return self.filter(unit__in=user.units_with(permission))
+
+    def waiting(self) -> SelfApplicationQuerySet:
+        """Those that nobody has set aside, and that no application has been sent from."""
+        return self.filter(set_aside_at__isnull=True).exclude(application__sent_at__isnull=False)
+
+
+class SelfApplication(Walled):
+    """What a person sent alone, by the public form (egen ansökan, A6).
+
+    Held for a person to read and compared with nobody: whether the sender is known is not asked.
+    """
+
+    #: Whoever sends may add a row from outside and read none (``access.wall``).
+    sent_from_outside = True
+
+    programme = WalledForeignKey(Programme, related_name="+")
+    unit = WalledForeignKey(Unit, related_name="+")
+    #: What the sender was given to refer to.
+    reference = models.CharField(_("referens"), max_length=12)
+    #: The page it was sent from, so that sending twice is sending once.
+    token = models.UUIDField(editable=False)
+    given_name = models.CharField(_("förnamn"), max_length=80)
+    family_name = models.CharField(_("efternamn"), max_length=80)
+    personal_number = models.CharField(_("personnummer"), max_length=12, blank=True)
+    phone = models.CharField(_("telefon"), max_length=40, blank=True)
+    email = models.CharField(_("e-post"), max_length=254, blank=True)
+    municipality = models.CharField(_("hemkommun"), max_length=60, blank=True)
+    about = models.TextField(_("om sig"), blank=True)
+    sent_at = models.DateTimeField()
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+    set_aside_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    set_aside_reason = models.TextField(_("varför den lades åt sidan"), blank=True)
+
+    objects = SelfApplicationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["association", "token"], name="intake_selfapplication_once"
+            ),
+            models.CheckConstraint(
+                name="intake_selfapplication_set_aside_for_a_reason",
+                condition=Q(set_aside_at__isnull=True) | ~Q(set_aside_reason=""),
+                violation_error_message=_("Skriv varför ansökan läggs åt sidan."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["association", "unit", "sent_at"], name="intake_selfapplication_at"
+            )
+        ]
+
+    class Privacy:
+        personal = {
+            "reference", "given_name", "family_name", "personal_number", "phone", "email",
+            "municipality", "about", "sent_at", "set_aside_reason",
+        }  # fmt: skip
+        retention = "case"
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def name(self) -> str:
+        return _full_name(self.given_name, self.family_name)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -37,12 +115,27 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(sent_at__isnull=False)
 
 
+class TookPart(models.TextChoices):
+    """How a person took part in the application that somebody wrote."""
+
+    MEETING = "meeting", _("Vid ett möte")
+    PHONE = "phone", _("På telefon")
+    VIDEO = "video", _("I ett videosamtal")
+    TOGETHER = "wrote", _("Vi skrev den tillsammans")
+
+
 class Application(Walled):
     """A party's application for a person (ansökan, A6). A draft until sent."""
 
     programme = WalledForeignKey(Programme, related_name="applications")
     unit = WalledForeignKey(Unit, related_name="applications")
     organisation = WalledForeignKey(Organisation, related_name="applications")
+    #: A key of the definition's ways in.
+    way_in = models.CharField(_("vägen in"), max_length=60, blank=True, default="", db_default="")
+    #: What the person sent alone, where that is the way in.
+    sent_alone = WalledOneToOne(
+        "intake.SelfApplication", related_name="application", null=True, blank=True
+    )
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     #: What has been typed, as typed: field name to list of texts. Emptied when sent.
     typed = models.JSONField(default=dict, blank=True)
@@ -60,6 +153,11 @@ class Application(Walled):
     earlier = models.TextField(_("insatser hittills"), blank=True)
     #: Per criterion and exclusion of the definition: {"answer": true | false | null, "why": text}.
     criteria = models.JSONField(default=dict, blank=True)
+    #: That the person took part in the application, where the way in asks for it (A6).
+    took_part_on = models.DateField(_("personen var med"), null=True, blank=True)
+    took_part_how = models.CharField(
+        _("hur"), max_length=10, choices=TookPart, blank=True, default="", db_default=""
+    )
     #: The decision that the one who wrote has read.
     read_decision = models.CharField(max_length=10, choices=Decision, null=True, editable=False)
     read_decided_on = models.DateField(null=True, editable=False)
@@ -77,7 +175,10 @@ class Application(Walled):
         indexes = [models.Index(fields=["association", "written_by"], name="intake_application_by")]
 
     class Privacy:
-        personal = {"typed", "stated", "need", "goal", "earlier", "criteria"}
+        personal = {
+            "way_in", "typed", "stated", "need", "goal", "earlier", "criteria", "took_part_on",
+            "took_part_how",
+        }  # fmt: skip
         #: Half-typed words are nobody's record: their changes are not kept.
         passing = {"typed", "saved_at", "saved_from", "revision"}
         retention = "case"
@@ -114,6 +215,171 @@ NAME = ("given_name", "family_name")
 
 def _full_name(*words: str) -> str:
     return " ".join(" ".join(words).split())
+
+
+class HandOverQuerySet(models.QuerySet["HandOver"]):
+    def visible_to(
+        self, user: User, permission: Permission = Permission.APPLICATION_WRITE
+    ) -> HandOverQuerySet:
+        """Those to the parties that the user applies for in the unit."""
+        seen = Q(pk__in=[])
+        for party, units in user.units_by_party_with(permission).items():
+            seen |= Q(to=party, application__unit__in=units)
+        return self.filter(seen)
+
+    def open(self, day: date) -> HandOverQuerySet:
+        """Those that nobody has answered and that have not lapsed."""
+        return self.filter(answered_at__isnull=True, lapses_on__gte=day)
+
+
+class HandOver(Walled):
+    """An application that one party began, put to the party that pays the person (A6).
+
+    The other party takes it over to complete and send, refuses it with a reason, or lets it lapse.
+    """
+
+    application = WalledForeignKey(Application, related_name="hand_overs")
+    to = WalledForeignKey(Organisation, related_name="+")
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    #: The last day on which it can be taken over.
+    lapses_on = models.DateField(_("gäller till och med"))
+    #: The person has agreed that what is written is handed over.
+    consent_on = models.DateField(_("personen sa ja"))
+    consent_form = models.CharField(_("hur"), max_length=10, choices=ConsentForm)
+    #: Null: not answered.
+    taken_over = models.BooleanField(_("tas över"), null=True, blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.TextField(_("varför den inte tas över"), blank=True)
+
+    objects = HandOverQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["association", "application"],
+                condition=Q(taken_over=True),
+                name="intake_handover_taken_over_once",
+            ),
+            models.CheckConstraint(
+                name="intake_handover_refused_for_a_reason",
+                condition=Q(taken_over__isnull=True) | Q(taken_over=True) | ~Q(refusal=""),
+                violation_error_message=_("Skriv varför ni inte tar över ansökan."),
+            ),
+        ]
+
+    class Privacy:
+        personal = {"consent_on", "consent_form", "taken_over", "refusal"}
+        retention = "case"
+
+    def __str__(self) -> str:
+        return f"{self.application_id}: {self.to_id}"
+
+    def has_lapsed(self, today: date) -> bool:
+        """Whether nobody answered in time."""
+        return self.answered_at is None and self.lapses_on < today
+
+
+# --- Eligibility ----------------------------------------------------------------------------------
+
+
+class Attestation(Walled):
+    """What somebody said of one criterion or exclusion on a day (intyg, A1). Never overwritten.
+
+    What the application says stands in the application; these are what was said later.
+    """
+
+    enrolment = WalledForeignKey(Enrolment, related_name="attestations")
+    #: A key of the definition's criteria or exclusions.
+    key = models.CharField(max_length=60)
+    #: In which role it was said.
+    role = models.CharField(max_length=20, choices=Role)
+    #: Whether what stands there is so. Null: taken back, and again not known.
+    answer = models.BooleanField(_("svar"), null=True, blank=True)
+    why = models.TextField(_("varför"), blank=True)
+    on = models.DateField(_("dag"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = OnEnrolment.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["association", "enrolment"], name="intake_attestation_of")]
+
+    class Privacy:
+        personal = {"key", "answer", "why", "on"}
+        retention = "case"
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.key}"
+
+
+class Exemption(Walled):
+    """That a person may come in although a criterion is not met (undantag, A1), by whom and why."""
+
+    enrolment = WalledForeignKey(Enrolment, related_name="exemptions")
+    #: A key of the definition's criteria or exclusions.
+    key = models.CharField(max_length=60)
+    reason = models.TextField(_("skäl"))
+    on = models.DateField(_("dag"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = OnEnrolment.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["association", "enrolment", "key"],
+                name="intake_exemption_once",
+                violation_error_message=_("Det finns redan ett undantag från det villkoret."),
+            )
+        ]
+
+    class Privacy:
+        personal = {"key", "reason", "on"}
+        identifies = {"reason", "by"}
+        retention = "case"
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.key}"
+
+
+class JointAssessment(Walled):
+    """That a person is in a joint assessment at Försäkringskassan (gemensam kartläggning, A4).
+
+    A stretch of days, first and last included. One that goes on is given its last day once.
+    """
+
+    enrolment = WalledForeignKey(Enrolment, related_name="joint_assessments")
+    starts_on = models.DateField(_("första dag"))
+    ends_on = models.DateField(_("sista dag"), null=True, blank=True)
+    source = models.CharField(_("varifrån uppgiften kommer"), max_length=300)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = OnEnrolment.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="intake_joint_assessment_ends_on_or_after_start",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                violation_error_message=_("Kartläggningen kan inte sluta innan den börjar."),
+            ),
+            one_at_a_time(
+                "intake_joint_assessment_one_at_a_time",
+                _("Personen har redan en gemensam kartläggning en del av den tiden."),
+            ),
+        ]
+
+    class Privacy:
+        personal = {"starts_on", "ends_on", "source"}
+        retention = "case"
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.starts_on}"
+
+
+# --- Preparation and the group --------------------------------------------------------------------
 
 
 class Preparation(Walled):

@@ -2,14 +2,35 @@
 
 from django.urls import path
 
-from stegvis.intake.views import applications, around, arrivals, decisions, meetings, queue
+from stegvis.intake.views import (
+    alone,
+    applications,
+    around,
+    arrivals,
+    decisions,
+    eligibility,
+    handing_over,
+    meetings,
+    queue,
+)
 
 app_name = "intake"
 urlpatterns = [
+    path("ansok/<slug:association>/<slug:programme>/", alone.apply, name="alone"),
+    path(
+        "ansok/<slug:association>/<slug:programme>/mottagen/<str:receipt>/",
+        alone.received,
+        name="alone_received",
+    ),
     path("ansokningar/", applications.home, name="home"),
     path("ansokningar/ny/", applications.begin, name="begin"),
+    path("ansokningar/egna/<int:pk>/", alone.read, name="alone_read"),
+    path("ansokningar/egna/<int:pk>/registrera/", alone.register, name="alone_register"),
+    path("ansokningar/egna/<int:pk>/lagg-undan/", alone.set_aside, name="alone_set_aside"),
     path("ansokningar/<int:pk>/", applications.application, name="application"),
     path("ansokningar/<int:pk>/skriv/", applications.draft, name="draft"),
+    path("ansokningar/<int:pk>/lamna-over/", handing_over.hand_over, name="hand_over"),
+    path("ansokningar/overlamnade/<int:pk>/", handing_over.answer, name="hand_over_answer"),
     path("ansokningar/<int:pk>/ta-bort/", applications.delete, name="delete"),
     path("ansokningar/<int:pk>/dra-tillbaka/", applications.withdraw, name="withdraw"),
     path("ansokningar/inkomna/", arrivals.incoming, name="incoming"),
@@ -23,6 +44,18 @@ urlpatterns = [
     path("ansokningar/inkomna/<int:pk>/besked/", around.letters, name="letters"),
     path("besked/<int:pk>/", around.letter, name="letter"),
     path("besked/<int:pk>/pdf/", around.letter_pdf, name="letter_pdf"),
+    path("ansokningar/inkomna/<int:pk>/villkor/", eligibility.criteria, name="criteria"),
+    path(
+        "ansokningar/inkomna/<int:pk>/undantag/<slug:key>/",
+        eligibility.exempt,
+        name="exempt",
+    ),
+    path(
+        "ansokningar/inkomna/<int:pk>/kartlaggning/",
+        eligibility.joint_assessment,
+        name="joint_assessment",
+    ),
+    path("kartlaggningar/<int:pk>/avsluta/", eligibility.end, name="end_joint_assessment"),
     path("samtycken/<int:pk>/aterta/", arrivals.withdraw_consent, name="withdraw_consent"),
     path("ko/", queue.queue, name="queue"),
     path("moten/", meetings.meetings, name="meetings"),

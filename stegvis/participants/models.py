@@ -198,6 +198,8 @@ class Enrolment(Walled):
     referred_by = WalledForeignKey(
         Organisation, related_name="referred", null=True, blank=True, verbose_name=_("remittent")
     )
+    #: A key of the definition's ways in. Empty: not known, as for who came from a file.
+    way_in = models.CharField(_("vägen in"), max_length=60, blank=True, default="", db_default="")
     applied_on = models.DateField(_("ansökan"), null=True, blank=True)
     #: First day on a referral group's agenda.
     raised_on = models.DateField(_("aktualiserad"), null=True, blank=True)
@@ -297,7 +299,7 @@ class Enrolment(Walled):
 
     class Privacy:
         personal = {
-            "applied_on", "raised_on", "decided_on", "decision", "refusal_reason",
+            "way_in", "applied_on", "raised_on", "decided_on", "decision", "refusal_reason",
             "refusal_criteria", "started_on", "ended_on", "discharged_on", "end_reason",
             "anonymous",
         }  # fmt: skip

@@ -94,6 +94,7 @@ def open_enrolment(
     unit: Unit,
     referred_by: Organisation | None,
     applied_on: date,
+    way_in: str = "",
 ) -> Enrolment:
     """The case that an application opens, under the version in force. Numbered by year and row."""
     if not (by.may(Permission.APPLICATION_WRITE) or by.may(Permission.CASE_EDIT)):
@@ -109,6 +110,7 @@ def open_enrolment(
         version=version,
         unit=unit,
         referred_by=referred_by,
+        way_in=way_in,
         applied_on=applied_on,
     )
     enrolment.full_clean()

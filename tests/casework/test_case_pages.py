@@ -136,7 +136,7 @@ def test_the_application_and_the_groups_decision_are_shown(elin, enrolment):
 
     assert "Behöver två parter." in page
     assert "Ett arbete." in page
-    assert "Inte besvarad" in page
+    assert "Inte besvarat" in page
 
 
 def test_a_case_without_an_application_says_so(elin, enrolment):
@@ -160,7 +160,7 @@ QUERIES = {
     "phases": 8,
     "observations": 10,
     "consents": 11,
-    "application": 13,
+    "application": 18,
     "history": 12,
     "readers": 12,
 }

@@ -60,14 +60,13 @@ def test_a_question_that_nobody_answered_is_not_a_no(group, today):
     assert form.answers["joint_assessment"]["answer"] is None
 
 
-def test_it_asks_every_attested_criterion_and_no_computed_one(group, today):
+def test_it_asks_what_people_answer_and_nothing_that_follows_from_what_is_recorded(group, today):
     form = ApplicationForm(group=group, today=today)
 
     asked = {name.removesuffix("_answer") for name in form.fields if name.endswith("_answer")}
     definition = group.definition
-    assert asked == {
-        row.key for row in (*definition.criteria, *definition.exclusions) if row.kind == "attested"
-    }
+    attested = {row.key for row in definition.criteria if row.kind == "attested"}
+    assert asked == attested | {"joint_assessment"}  # until its days are recorded
     assert "consent_answer" not in form.fields
     assert form.computed == ["Har lämnat samtycke, så att parterna kan samverka"]
 

@@ -529,11 +529,11 @@ def test_the_minutes_say_who_was_there_and_what_was_decided(item, today):
 @pytest.mark.parametrize(
     ("role", "name", "asks"),
     [
-        (Role.COACH, "incoming", 16),
+        (Role.COACH, "incoming", 18),
         (Role.COACH, "meeting", 22),
         (Role.REFERRER, "meeting", 21),
         (Role.COACH, "minutes", 22),
-        (Role.REFERRER, "home", 12),
+        (Role.REFERRER, "home", 14),
         (Role.COACH, "meetings", 13),
     ],
 )

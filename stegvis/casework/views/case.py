@@ -137,7 +137,7 @@ def _arrival(opened: Case) -> Arrival:
     recorded = {row.key: row for row in Preparation.objects.filter(enrolment=enrolment)}
     return Arrival(
         enrolment, group, None, unconsented, None,
-        readiness(opened.definition, recorded, not unconsented), None, None,
+        readiness(opened.definition, recorded, not unconsented), None, None, opened.today,
     )  # fmt: skip
 
 

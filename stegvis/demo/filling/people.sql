@@ -11,11 +11,11 @@ FROM fill_life;
 
 INSERT INTO participants_enrolment (
     association_id, id, case_number, participant_id, programme_id, version_id, unit_id, referred_by_id,
-    applied_on, raised_on, decided_on, decision, refusal_reason, started_on, ended_on, discharged_on,
+    way_in, applied_on, raised_on, decided_on, decision, refusal_reason, started_on, ended_on, discharged_on,
     end_reason, anonymous, revision
 )
 SELECT stegvis_association(), enrolment_id, case_number, participant_id, %(programme)s, %(version)s,
-    id, referred_by, applied_on, raised_on, decided_on, decision,
+    id, referred_by, 'referral', applied_on, raised_on, decided_on, decision,
     CASE WHEN decision = 'refused' THEN %(refusal)s ELSE '' END,
     started_on, ended_on, discharged_on, end_reason, false, 1
 FROM fill_life;

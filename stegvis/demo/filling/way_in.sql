@@ -1,10 +1,11 @@
 -- What is kept of the way in for those who are still somebody's to do something with.
 
 INSERT INTO intake_application (
-    association_id, programme_id, unit_id, organisation_id, written_by_id, typed, saved_at, revision,
-    sent_at, enrolment_id, stated, need, goal, earlier, criteria, read_decision, read_decided_on
+    association_id, programme_id, unit_id, organisation_id, way_in, written_by_id, typed, saved_at,
+    revision, sent_at, enrolment_id, stated, need, goal, earlier, criteria, read_decision, read_decided_on
 )
-SELECT stegvis_association(), %(programme)s, id, referred_by, referrer, '{}', sent_at, 1, sent_at,
+SELECT stegvis_association(), %(programme)s, id, referred_by, 'referral', referrer, '{}', sent_at, 1,
+    sent_at,
     enrolment_id,
     jsonb_build_object(
         'personal_number', personal_number, 'birth_date', birth_date, 'given_name', given_name,

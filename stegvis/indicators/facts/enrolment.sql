@@ -34,6 +34,12 @@ SELECT
     e.discharged_on,
     e.end_reason,
     e.anonymous,
+    NULLIF(e.way_in, '') AS way_in,
+    EXISTS (
+        SELECT FROM intake_exemption x
+        WHERE x.enrolment_id = e.id AND x.association_id = e.association_id
+            AND x."on" <= (SELECT stegvis_as_of())
+    ) AS by_exception,
     occupation.kind_before AS occupation_before,
     occupation.kind_start AS occupation_start,
     occupation.kind_exit AS occupation_exit,

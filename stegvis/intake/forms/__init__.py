@@ -1,8 +1,16 @@
 """The shape of what is typed on the way in."""
 
+from stegvis.intake.forms.alone import AloneForm, SetAsideForm
 from stegvis.intake.forms.application import ApplicationForm, BeginForm
 from stegvis.intake.forms.around import AroundDecisionForm, BookForm, HoldForm, LetterForm
 from stegvis.intake.forms.arrival import ConsentForm, PreparationForm, WithdrawConsentForm
+from stegvis.intake.forms.eligibility import (
+    CriteriaForm,
+    EndJointAssessmentForm,
+    ExemptionForm,
+    JointAssessmentForm,
+)
+from stegvis.intake.forms.handing_over import HandOverForm, RefuseHandOverForm
 from stegvis.intake.forms.meeting import (
     AttendanceForm,
     CorrectionForm,
@@ -18,6 +26,7 @@ from stegvis.intake.forms.plain import Act
 
 __all__ = [
     "Act",
+    "AloneForm",
     "ApplicationForm",
     "AroundDecisionForm",
     "AttendanceForm",
@@ -25,14 +34,21 @@ __all__ = [
     "BookForm",
     "ConsentForm",
     "CorrectionForm",
+    "CriteriaForm",
     "DayForm",
     "DecisionForm",
+    "EndJointAssessmentForm",
+    "ExemptionForm",
+    "HandOverForm",
     "HoldForm",
+    "JointAssessmentForm",
     "LetterForm",
     "PlanForm",
     "PositionsForm",
     "PreparationForm",
     "RaiseForm",
+    "RefuseHandOverForm",
+    "SetAsideForm",
     "SettleForm",
     "TakeUpForm",
     "WithdrawConsentForm",

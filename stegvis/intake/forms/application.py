@@ -13,17 +13,24 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stegvis.access.models import Organisation
 from stegvis.access.once import Once
+from stegvis.intake.eligibility import answered_by_people, asks_about
 from stegvis.intake.forms.consent import FIELDS as CONSENT
 from stegvis.intake.forms.consent import consent_fields, given
 from stegvis.intake.forms.plain import Act, lines
 from stegvis.intake.groups import Group
-from stegvis.intake.services.applications import Given, Stated, consent_faults
+from stegvis.intake.models import TookPart
+from stegvis.intake.services.applications import (
+    Given,
+    Stated,
+    consent_faults,
+    took_part_faults,
+)
+from stegvis.intake.ways import Opening
 from stegvis.lib.faults import Refused
 from stegvis.lib.personal_number import PersonalNumber
 from stegvis.participants.models import Sex
-from stegvis.programmes.definition.parts import Requirement
+from stegvis.programmes.definition.parts import Requirement, WayIn
 from stegvis.ui.forms import AnswerField, DateField
 
 #: Carried by the page, and no part of what somebody typed.
@@ -39,32 +46,27 @@ class BeginForm(Once):
         error_messages={"required": gettext_lazy("Välj vart ansökan gäller.")},
     )
 
-    def __init__(
-        self, *args: Any, places: dict[str, tuple[Group, Organisation]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, places: dict[str, Opening], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = places
-        several_parties = len({party.pk for _group, party in places.values()}) > 1
+        several_parties = len({one.organisation.pk for one in places.values()}) > 1
         self.fields["place"].choices = [  # type: ignore[attr-defined]
-            (key, _place_name(group, party, several_parties))
-            for key, (group, party) in places.items()
+            (key, _place_name(one, several_parties)) for key, one in places.items()
         ]
         if len(places) == 1:
             self.fields["place"].initial = next(iter(places))
             self.fields["place"].widget = forms.HiddenInput()
 
     @property
-    def chosen(self) -> tuple[Group, Organisation]:
+    def chosen(self) -> Opening:
         return self.places[self.cleaned_data["place"]]
 
 
-def _place_name(group: Group, party: Organisation, several_parties: bool) -> str:
-    name = f"{group.programme.title}, {group.unit.name}"
-    return (
-        _("%(place)s, för %(party)s") % {"place": name, "party": party.name}
-        if (several_parties)
-        else name
-    )
+def _place_name(opening: Opening, several_parties: bool) -> str:
+    name = f"{opening.group.programme.title}, {opening.group.unit.name}"
+    if not several_parties:
+        return name
+    return _("%(place)s, för %(party)s") % {"place": name, "party": opening.organisation.name}
 
 
 class ApplicationForm(Act):
@@ -130,6 +132,19 @@ class ApplicationForm(Act):
         error_messages={"required": gettext_lazy("Skriv vad personen vill nå.")},
     )
 
+    took_part_on = DateField(label=gettext_lazy("När var personen med?"), required=False)
+    took_part_how = forms.ChoiceField(
+        label=gettext_lazy("Hur var personen med och sa ja till ansökan?"),
+        choices=TookPart.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    livelihood = forms.ChoiceField(
+        label=gettext_lazy("Vad lever personen på?"),
+        help_text=gettext_lazy("Planen låter vissa gå före, och det avgörs av svaret."),
+        required=False,
+    )
+
     #: Hardly anything may be left out for good; what may says so itself.
     mark_optional = False
     PERSON = ("personal_number", "birth_date", "given_name", "family_name", "sex", "municipality")
@@ -140,11 +155,12 @@ class ApplicationForm(Act):
         *,
         group: Group,
         today: date,
+        way: WayIn | None = None,
         typed: Mapping[str, list[str]] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        self.group, self.today = group, today
+        self.group, self.today, self.way = group, today, way
         unit = next(u for u in group.definition.units if u.key == group.unit.key)
         self.fields["municipality"].initial = unit.municipality or ""
         for row in self._asked():
@@ -155,14 +171,26 @@ class ApplicationForm(Act):
                 required=False,
                 widget=lines(1),
             )
+        if not (way and way.together_with_person):
+            del self.fields["took_part_on"], self.fields["took_part_how"]
+        self._offer_livelihoods()
         if group.definition.consent:
             self.fields.update(consent_fields(group, today))
         self._show(typed or {})
 
     def _asked(self) -> list[Requirement]:
         """What the referrer answers: computed criteria answer themselves."""
-        rows = (*self.group.definition.criteria, *self.group.definition.exclusions)
-        return [row for row in rows if row.kind == "attested"]
+        return list(answered_by_people(self.group.definition))
+
+    def _offer_livelihoods(self) -> None:
+        """What the person lives on is asked where a rule of the plan rests on it."""
+        definition = self.group.definition
+        if not (definition.livelihoods and asks_about(definition, "livelihood")):
+            del self.fields["livelihood"]
+            return
+        kinds = [(kind.key, kind.title) for kind in definition.livelihoods.kinds]
+        choices: Any = self.fields["livelihood"]
+        choices.choices = [("", _("Vet inte")), *kinds]
 
     # -- What was typed ----------------------------------------------------------------------------
 
@@ -192,14 +220,16 @@ class ApplicationForm(Act):
         return self._questions(self.group.definition.exclusions)
 
     def _questions(self, rows: tuple[Requirement, ...]) -> Iterator[tuple[BoundField, BoundField]]:
+        answered = self._asked()
         for row in rows:
-            if row.kind == "attested":
+            if row in answered:
                 yield self[f"{row.key}_answer"], self[f"{row.key}_why"]
 
     @property
     def computed(self) -> list[str]:
         """Criteria that follow from what is recorded, such as the consent."""
-        return [row.text for row in self.group.definition.criteria if row.kind == "computed"]
+        answered = self._asked()
+        return [row.text for row in self.group.definition.criteria if row not in answered]
 
     @property
     def consent(self) -> list[BoundField]:
@@ -240,12 +270,17 @@ class ApplicationForm(Act):
         if consent is not None:
             for name, sentence in consent_faults(self.group, consent, self.today).items():
                 self.add_error(name, sentence)
+        on, how = cleaned.get("took_part_on"), cleaned.get("took_part_how", "")
+        for name, sentence in took_part_faults(self.way, on, how, self.today).items():
+            if name not in self.errors:
+                self.add_error(name, sentence)
         return cleaned
 
     @property
     def stated(self) -> Stated:
         """Who the person is. Only of a valid form, as what follows."""
-        return Stated(**{name: self.cleaned_data[name] for name in self.PERSON})
+        said = {name: self.cleaned_data[name] for name in self.PERSON}
+        return Stated(**said, livelihood=self.cleaned_data.get("livelihood", ""))
 
     @property
     def given(self) -> Given | None:

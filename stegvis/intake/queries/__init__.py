@@ -1,5 +1,6 @@
 """Reads of the way in, one module per kind of page."""
 
+from stegvis.intake.queries.alone import forms_open, sent_alone
 from stegvis.intake.queries.applications import Own, SentRow, own_applications, sheet_for
 from stegvis.intake.queries.arrivals import Arrival, Stage, arrival, arrivals
 from stegvis.intake.queries.meetings import (
@@ -27,6 +28,7 @@ __all__ = [
     "arrival",
     "arrivals",
     "disputes",
+    "forms_open",
     "matters",
     "meetings",
     "my_queues",
@@ -36,6 +38,7 @@ __all__ = [
     "queue_counts",
     "queue_of",
     "queues",
+    "sent_alone",
     "sheet_for",
     "waiting_for_me",
 ]

@@ -8,6 +8,7 @@ from datetime import date
 
 from stegvis.access.models import User
 from stegvis.access.roles import Permission
+from stegvis.intake.eligibility import Judged, in_the_way, judged_in, not_known
 from stegvis.intake.models import Application, MeetingItem
 from stegvis.intake.preparing import Ready
 from stegvis.intake.queries.arrivals import Arrival, latest_items
@@ -89,21 +90,6 @@ def own_applications(user: User, today: date) -> Own:
 # --- What may be read -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One criterion with the referrer's answer; None where nobody has answered."""
-
-    text: str
-    answer: bool | None
-    why: str
-    #: An exclusion: here a yes speaks against.
-    excludes: bool = False
-
-    @property
-    def speaks_against(self) -> bool:
-        return self.answer is self.excludes
-
-
 @dataclass(frozen=True)
 class Sheet:
     """What one reader may see of a person on the way in. A section that is None is not open."""
@@ -112,12 +98,22 @@ class Sheet:
     need: str | None = None
     earlier: str | None = None
     goal: str | None = None
-    criteria: list[Answered] | None = None
+    criteria: tuple[Judged, ...] | None = None
     preparation: tuple[Ready, ...] | None = None
 
     @property
     def anything(self) -> bool:
         return bool(self.sections)
+
+    @property
+    def in_the_way(self) -> tuple[Judged, ...]:
+        """The criteria that keep the person out, as far as the reader may see them."""
+        return in_the_way(self.criteria or ())
+
+    @property
+    def not_known(self) -> tuple[Judged, ...]:
+        """The criteria that nobody has answered, likewise."""
+        return not_known(self.criteria or ())
 
 
 def opened_by(definition: ProgrammeDefinition, information: Iterable[str]) -> frozenset[str]:
@@ -156,24 +152,10 @@ def sheet_for(sections: frozenset[str], arrival: Arrival, application: Applicati
         need=when_open("need", written.need),
         earlier=when_open("earlier", written.earlier),
         goal=when_open("goal", written.goal),
-        criteria=when_open("criteria", _answered(arrival, written)),
+        criteria=_criteria(arrival, application) if "criteria" in sections else None,
         preparation=when_open("preparation", arrival.preparation),
     )
 
 
-def _answered(arrival: Arrival, application: Application) -> list[Answered]:
-    """Every criterion and exclusion of the definition. What is computed is not an answer."""
-    definition, facts = arrival.group.definition, {"consent": arrival.consented}
-    asked = [(row, False) for row in definition.criteria]
-    asked += [(row, True) for row in definition.exclusions]
-    return [
-        Answered(row.text, row.met(facts), "", excludes)
-        if row.kind == "computed"
-        else Answered(
-            row.text,
-            application.criteria.get(row.key, {}).get("answer"),
-            application.criteria.get(row.key, {}).get("why", ""),
-            excludes,
-        )
-        for row, excludes in asked
-    ]
+def _criteria(arrival: Arrival, application: Application | None) -> tuple[Judged, ...]:
+    return judged_in(arrival.group, arrival.enrolment, application, arrival.today)

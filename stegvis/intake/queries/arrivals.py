@@ -69,9 +69,10 @@ class Arrival:
     #: The last time on an agenda.
     item: MeetingItem | None
     goes_first: bool | None
+    #: The day it was asked on.
+    today: date
     #: Whether somebody follows the person or is to. Asked where the plan wants it before a meeting.
     followed: bool = False
-    today: date | None = None
 
     @property
     def consented(self) -> bool:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from stegvis.access.models import User
 from stegvis.access.roles import Permission
-from stegvis.intake.models import Application, MeetingItem, Outcome
+from stegvis.intake.models import Application, HandOver, MeetingItem, Outcome
+from stegvis.intake.queries.alone import sent_alone
 from stegvis.intake.queries.arrivals import Arrival, Stage, arrivals
 from stegvis.intake.queries.letters import untold
 from stegvis.intake.queries.meetings import Planned, disputes, planned_meetings
@@ -47,10 +48,12 @@ def waiting_for_me(user: User, today: date) -> list[Waiting]:
     """
     return [
         *(_disputes(user) if user.may(Permission.DISPUTE_DECIDE) else ()),
+        *(_alone(user) if user.may(Permission.CASE_EDIT) else ()),
         *(_arrivals(user, today) if user.may(Permission.CASE_EDIT) else ()),
         *(_untold(user) if user.may(Permission.CASE_EDIT) else ()),
         *(_exits(user) if user.may(Permission.CASE_EDIT) else ()),
         *(_meetings(user, today) if user.may(Permission.MEETING_RUN) else ()),
+        *(_handed_over(user, today) if user.may(Permission.APPLICATION_WRITE) else ()),
         *(_own(user, today) if user.may(Permission.APPLICATION_WRITE) else ()),
     ]
 
@@ -65,6 +68,30 @@ def _disputes(user: User) -> Iterator[Waiting]:
             item.enrolment.participant.name,
             reverse("intake:settle", args=[item.pk]),
             item.meeting.on,
+        )
+
+
+def _alone(user: User) -> Iterator[Waiting]:
+    for row in sent_alone(user, Permission.CASE_EDIT).filter(application__isnull=True):
+        yield Waiting(
+            "alone",
+            _("Läs den egna ansökan"),
+            row.name,
+            reverse("intake:alone_read", args=[row.pk]),
+            timezone.localdate(row.sent_at),
+        )
+
+
+def _handed_over(user: User, today: date) -> Iterator[Waiting]:
+    rows = HandOver.objects.visible_to(user).open(today).select_related("application")
+    for row in rows.order_by("proposed_at", "pk"):
+        yield Waiting(
+            "hand_over",
+            _("Svara på den överlämnade ansökan"),
+            row.application.typed_name,
+            reverse("intake:hand_over_answer", args=[row.pk]),
+            timezone.localdate(row.proposed_at),
+            due_on=row.lapses_on,
         )
 
 

@@ -1,5 +1,6 @@
 """Every act on the way in, one module per part of the road."""
 
+from stegvis.intake.services.alone import begin_from_alone, receive_alone, set_aside
 from stegvis.intake.services.applications import (
     Given,
     Stated,
@@ -25,6 +26,17 @@ from stegvis.intake.services.decisions import (
     disagree,
     settle,
 )
+from stegvis.intake.services.eligibility import (
+    attest,
+    end_joint_assessment,
+    exempt,
+    record_joint_assessment,
+)
+from stegvis.intake.services.handing_over import (
+    propose_hand_over,
+    refuse_hand_over,
+    take_over,
+)
 from stegvis.intake.services.letters import write_letters
 from stegvis.intake.services.meetings import (
     Seen,
@@ -46,7 +58,9 @@ __all__ = [
     "Stated",
     "Told",
     "Verdict",
+    "attest",
     "begin_application",
+    "begin_from_alone",
     "book_meeting",
     "cancel_meeting",
     "cancel_person_meeting",
@@ -55,19 +69,27 @@ __all__ = [
     "decide_around",
     "delete_draft",
     "disagree",
+    "end_joint_assessment",
+    "exempt",
     "finish_meeting",
     "hold_meeting",
     "mark_decision_read",
     "move_meeting",
     "move_person_meeting",
     "plan_meeting",
+    "propose_hand_over",
     "raise_people",
+    "receive_alone",
     "record_attendance",
+    "record_joint_assessment",
     "record_preparation",
+    "refuse_hand_over",
     "save_draft",
     "send_application",
+    "set_aside",
     "settle",
     "take_off",
+    "take_over",
     "take_up",
     "withdraw_application",
     "write_letters",

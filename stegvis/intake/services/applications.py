@@ -19,10 +19,12 @@ from stegvis.access.services import require
 from stegvis.audit import log
 from stegvis.intake.events import Event
 from stegvis.intake.groups import Group, group_of
-from stegvis.intake.models import Application, MeetingItem, Outcome, ReferralMeeting
+from stegvis.intake.models import Application, HandOver, MeetingItem, Outcome, ReferralMeeting
+from stegvis.intake.ways import must_hand_over, opening_for, way_of
 from stegvis.lib.personal_number import PersonalNumber
 from stegvis.participants import services as participants
 from stegvis.participants.models import Decision, Enrolment
+from stegvis.programmes.definition.parts import WayIn
 from stegvis.programmes.models import ProgrammeVersion
 
 
@@ -36,6 +38,8 @@ class Stated:
     family_name: str
     sex: str
     municipality: str
+    #: A key of the definition's livelihoods. Empty where it was not asked, or is not known.
+    livelihood: str = ""
 
     def as_written(self) -> dict[str, str]:
         """For the application: what was stated, which need not be what is on file."""
@@ -47,6 +51,7 @@ class Stated:
             "family_name": self.family_name,
             "sex": self.sex,
             "municipality": self.municipality,
+            "livelihood": self.livelihood,
         }
 
 
@@ -66,13 +71,17 @@ class Given:
 
 @transaction.atomic
 def begin_application(*, by: User, group: Group, organisation: Organisation) -> Application:
-    """A new draft, for a person to a unit, from a party that the definition lets apply."""
+    """A new draft, for a person to a unit, by a way that the plan opens to the user.
+
+    Refused where the plan has no such way.
+    """
     seated = by.units_by_party_with(Permission.APPLICATION_WRITE).get(organisation.pk, set())
     if group.unit.pk not in seated:
         raise PermissionDenied
-    if not may_apply(group, organisation):
+    opening = opening_for(by, group, organisation)
+    if opening is None:
         raise ValidationError(
-            _("%(party)s kan inte ansöka till %(programme)s. Planen säger vilka parter som kan.")
+            _("%(party)s kan inte ansöka till %(programme)s. Planen säger vem som kan, och hur.")
             % {"party": organisation.name, "programme": group.programme.title}
         )
 
@@ -81,6 +90,7 @@ def begin_application(*, by: User, group: Group, organisation: Organisation) -> 
         programme=group.programme,
         unit=group.unit,
         organisation=organisation,
+        way_in=opening.way.key,
         written_by=by,
     )
     application.full_clean()
@@ -133,6 +143,10 @@ def _own_draft(by: User, application: Application) -> Application:
     held = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     if held.sent_at:
         raise Stale
+    if HandOver.objects.filter(application=held).open(timezone.localdate()).exists():
+        raise ValidationError(
+            _("Ansökan väntar på svar av den part som den lämnats till. Till dess ändras den inte.")
+        )
     return held
 
 
@@ -142,6 +156,7 @@ def delete_draft(*, by: User, application: Application) -> None:
     held = _own_draft(by, application)
 
     log.record(Event.DRAFT_DELETED, by=by, on=held)
+    held.hand_overs.all().delete()
     held.delete()
 
 
@@ -177,6 +192,22 @@ def consent_faults(group: Group, given: Given | None, today: date) -> dict[str, 
     return faults
 
 
+def took_part_faults(way: WayIn | None, on: date | None, how: str, today: date) -> dict[str, str]:
+    """What keeps an application that is to be made with the person from being sent, by field."""
+    if way is None or not way.together_with_person:
+        return {}
+    faults = {}
+    if on is None:
+        faults["took_part_on"] = _(
+            "Skriv när personen var med och sa ja till ansökan. Utan personen kan den inte skickas."
+        )
+    elif on > today:
+        faults["took_part_on"] = _("Dagen har inte varit än. Skicka ansökan när ni har talats vid.")
+    if not how:
+        faults["took_part_how"] = _("Välj hur personen var med.")
+    return faults
+
+
 @transaction.atomic
 def send_application(
     *,
@@ -189,20 +220,29 @@ def send_application(
     criteria: Mapping[str, Mapping[str, object]],
     given: Given | None,
     now: datetime,
+    took_part_on: date | None = None,
+    took_part_how: str = "",
     revision: int | None = None,
     page: uuid.UUID | None = None,
 ) -> Application:
     """Send a draft: person, enrolment and consent are made, all or none of them.
 
     The person is found by personal number, or made; the answer is the same. Refused without a
-    consent that names the receiving party today, and when the person is on the way in already.
+    consent that names the receiving party today, without the person where the way in asks for
+    them, by a party that is to hand it over, and when the person is on the way in already.
     """
     held = _own_draft(by, application)
     if page is None or held.saved_from != page:
         fresh(held, revision)
     today = timezone.localdate(now)
     group = group_of(held.unit, version_for(held, today))
-    if faults := consent_faults(group, given, today):
+    way = way_of(group.definition, held.way_in)
+    if must_hand_over(group, way, held.organisation):
+        raise ValidationError(
+            _("Ansökan skickas av den part som försörjer personen. Lämna över den dit.")
+        )
+    faults = consent_faults(group, given, today)
+    if faults := faults | took_part_faults(way, took_part_on, took_part_how, today):
         raise ValidationError(faults)
 
     enrolment = _open_case(by, held, stated, group, today)
@@ -213,6 +253,7 @@ def send_application(
         )  # fmt: skip
     held.enrolment, held.sent_at, held.typed = enrolment, now, {}
     held.stated, held.criteria = stated.as_written(), {k: dict(v) for k, v in criteria.items()}
+    held.took_part_on, held.took_part_how = took_part_on, took_part_how
     held.need, held.goal, held.earlier = need.strip(), goal.strip(), earlier.strip()
     held.revision += 1
     held.full_clean()
@@ -250,13 +291,16 @@ def _open_case(
     if person.protected:
         # The same words as for who is on the way in already: neither is told to the referrer.
         raise participants.cannot_be_received()
+    way = way_of(group.definition, application.way_in)
     return participants.open_enrolment(
         by=by,
         participant=person,
         programme=group.programme,
         version=group.version,
         unit=application.unit,
-        referred_by=application.organisation,
+        # Who applied alone was referred by nobody.
+        referred_by=None if way and way.who == "person" else application.organisation,
+        way_in=application.way_in,
         applied_on=today,
     )
 

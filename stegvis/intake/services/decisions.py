@@ -22,6 +22,7 @@ from stegvis.access.models import User
 from stegvis.access.roles import Permission
 from stegvis.access.services import require
 from stegvis.audit import log
+from stegvis.intake.eligibility import judged, why_not
 from stegvis.intake.events import Event
 from stegvis.intake.models import (
     OTHER,
@@ -419,9 +420,12 @@ def _not_for_the_plan(item: MeetingItem, surveyed: Arrival, verdict: Verdict) ->
     # To take back an application is for the person and the party, and needs no consent.
     if verdict.outcome != Outcome.WITHDRAWN and (fault := _unheard_of(item)):
         return {"outcome": fault}
-    if verdict.outcome == Outcome.ADMITTED and surveyed.lacking:
+    if verdict.outcome != Outcome.ADMITTED:
+        return {}
+    if surveyed.lacking:
         return {"outcome": _not_ready(surveyed)}
-    return {}
+    unmet = why_not(judged(surveyed.enrolment, surveyed.today))
+    return {"outcome": unmet} if unmet else {}
 
 
 def _not_yet_in(surveyed: Arrival, verdict: Verdict) -> Faults:

@@ -97,3 +97,13 @@ def people_shown(request: Request, page: str, enrolments: Iterable[Enrolment]) -
             page=page,
             enrolments=numbers,
         )
+
+
+def senders_shown(request: Request, page: str, rows: Iterable[models.Model]) -> None:
+    """Log that a list with what these people sent alone was shown. They have no case yet."""
+    numbers = [row.pk for row in rows]
+    if numbers:
+        association = request.session[SESSION_KEY]
+        log.record(
+            Event.LIST_SHOWN, by=request.user, association=association, page=page, alone=numbers
+        )

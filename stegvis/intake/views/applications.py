@@ -11,17 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from stegvis.access.models import Organisation
 from stegvis.access.once import Once, Stale
 from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
 from stegvis.intake import queries, services
+from stegvis.intake.eligibility import asks_about
 from stegvis.intake.forms import ApplicationForm, BeginForm
-from stegvis.intake.groups import Group, group_of, groups
-from stegvis.intake.models import Application, Letter, ReferralMeeting
+from stegvis.intake.groups import group_of, groups
+from stegvis.intake.models import Application, HandOver, Letter, ReferralMeeting
 from stegvis.intake.queries.applications import opened_by
 from stegvis.intake.queries.around import said_grounds
-from stegvis.intake.services.applications import may_apply, version_for
+from stegvis.intake.services.applications import version_for
 from stegvis.intake.views.acting import (
     act_once,
     found,
@@ -31,6 +31,7 @@ from stegvis.intake.views.acting import (
     status_of,
     today_of,
 )
+from stegvis.intake.ways import Opening, must_hand_over, openings, way_of
 from stegvis.participants.models import Consent, Decision
 from stegvis.participants.queries import covered
 from stegvis.ui.autosave import is_autosave, saved
@@ -54,6 +55,13 @@ def home(request: Request) -> HttpResponse:
     people_shown(request, "intake:home", named)
     context = {
         "own": own,
+        "offered": HandOver.objects.visible_to(request.user)
+        .open(today)
+        .select_related("application__unit", "application__programme", "proposed_by")
+        .order_by("proposed_at", "pk"),
+        "handed": HandOver.objects.filter(proposed_by=request.user)
+        .select_related("application", "to")
+        .order_by("-proposed_at", "-pk")[:PAGE],
         "decided": Paginator(own.decided, PAGE).get_page(request.GET.get("page")),
         "meetings": ahead.select_related("unit", "programme").order_by("on", "pk"),
     }
@@ -71,25 +79,22 @@ def begin(request: Request) -> HttpResponse:
     form = BeginForm(posted(request), places=places)
 
     def act() -> HttpResponse:
-        group, party = form.chosen
-        draft = services.begin_application(by=request.user, group=group, organisation=party)
+        chosen = form.chosen
+        draft = services.begin_application(
+            by=request.user, group=chosen.group, organisation=chosen.organisation
+        )
         return redirect("intake:draft", draft.pk)
 
     answer = act_once(request, form, act)
-    programmes = {group.programme.pk: group for group, _party in places.values()}
-    context = {"form": form, "places": places, "groups": programmes.values()}
+    programmes = {one.group.programme.pk: one for one in places.values()}
+    context = {"form": form, "places": places, "openings": programmes.values()}
     return answer or render(request, "intake/begin.html", context, status=status_of(form))
 
 
-def _places(request: Request) -> dict[str, tuple[Group, Organisation]]:
-    """Where the user may apply, and for which party, by a key for the form."""
-    seats = request.user.units_by_party_with(P.APPLICATION_WRITE)
-    return {
-        f"{group.key}-{party.pk}": (group, party)
-        for group in groups(request.user, P.APPLICATION_WRITE, today_of(request))
-        for party in group.organisations
-        if group.unit.pk in seats.get(party.pk, set()) and may_apply(group, party)
-    }
+def _places(request: Request) -> dict[str, Opening]:
+    """Where the user may apply, for which party and by which way, by a key for the form."""
+    found = openings(request.user, groups(request.user, P.APPLICATION_WRITE, today_of(request)))
+    return {one.key: one for one in found}
 
 
 @needs(P.APPLICATION_WRITE)
@@ -101,6 +106,8 @@ def draft(request: Request, pk: int) -> HttpResponse:
     application = open_record(request, Application.objects.all(), P.APPLICATION_WRITE, pk=pk)
     if application.sent_at:
         return redirect("intake:application", pk)
+    if HandOver.objects.filter(application=application).open(today_of(request)).exists():
+        return redirect("intake:hand_over", pk)
     try:
         form = _form(request, application)
     except ValidationError as refusal:  # no plan holds any more
@@ -114,16 +121,19 @@ def draft(request: Request, pk: int) -> HttpResponse:
         "application": application,
         "form": form,
         "group": form.group,
+        "hands_over": must_hand_over(form.group, form.way, application.organisation),
     }
     return render(request, "intake/draft.html", context, status=status_of(form))
 
 
 def _form(request: Request, application: Application) -> ApplicationForm:
     today = today_of(request)
+    group = group_of(application.unit, version_for(application, today))
     return ApplicationForm(
         posted(request),
-        group=group_of(application.unit, version_for(application, today)),
+        group=group,
         today=today,
+        way=way_of(group.definition, application.way_in),
         typed=application.typed,
         initial={"revision": application.revision},
     )
@@ -169,6 +179,8 @@ def _save(request: Request, application: Application, form: ApplicationForm) -> 
         form.data = form.data.copy()  # type: ignore[attr-defined]
         form.data["revision"] = str(kept.revision)  # type: ignore[index]
         return None
+    if "hand_over" in request.POST:
+        return redirect("intake:hand_over", application.pk)
     messages.success(request, _("Utkastet är sparat. Det är inte skickat än."))
     return redirect("intake:draft", application.pk)
 
@@ -184,6 +196,8 @@ def _send(request: Request, application: Application, form: ApplicationForm) -> 
             need=form.cleaned_data["need"],
             earlier=form.cleaned_data["earlier"],
             goal=form.cleaned_data["goal"],
+            took_part_on=form.cleaned_data.get("took_part_on"),
+            took_part_how=form.cleaned_data.get("took_part_how", ""),
             now=timezone.now(),
             page=form.cleaned_data["once"],
             revision=form.cleaned_data["revision"],
@@ -251,6 +265,7 @@ def _own_page(request: Request, own: Application) -> dict:
         "letters": Letter.objects.visible_to(request.user, P.APPLICATION_WRITE)
         .filter(enrolment=own.case)
         .order_by("-written_at", "-pk"),
+        "asks_joint_assessment": asks_about(arrival.group.definition, "joint_assessment"),
         "undecided": own.case.decision in (None, Decision.WAITING),
     }
 

@@ -12,13 +12,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
 from stegvis.intake import queries, services, waits
+from stegvis.intake.eligibility import asks_about
 from stegvis.intake.forms import ConsentForm, PreparationForm, WithdrawConsentForm
 from stegvis.intake.models import Application, PlannedStep
 from stegvis.intake.queries import Stage
 from stegvis.intake.queries.applications import sections_for
 from stegvis.intake.queries.around import matters_of
 from stegvis.intake.queries.letters import telling
-from stegvis.intake.views.acting import act_once, people_shown, posted, status_of, today_of
+from stegvis.intake.services.eligibility import may_exempt
+from stegvis.intake.views.acting import (
+    act_once,
+    people_shown,
+    posted,
+    senders_shown,
+    status_of,
+    today_of,
+)
 from stegvis.participants import services as participants
 from stegvis.participants.models import Consent, ContactPerson, Enrolment, Participant
 
@@ -47,11 +56,15 @@ def incoming(request: Request) -> HttpResponse:
     today = today_of(request)
     rows = queries.arrivals(request.user, today)
     people_shown(request, "intake:incoming", [row.enrolment for row in rows])
+    alone = list(queries.sent_alone(request.user))
+    senders_shown(request, "intake:incoming", alone)
     stages = [
         stage for permission in YOURS if request.user.may(permission) for stage in YOURS[permission]
     ]
     yours = [row for stage in stages for row in rows if row.stage == stage]
     context = {
+        "alone": alone,
+        "forms_open": [request.build_absolute_uri(path) for path in queries.forms_open(today)],
         "yours": yours,
         "others": [row for row in rows if row.stage not in stages],
         "drafts": Application.objects.visible_to(request.user).drafts().order_by("-pk"),
@@ -93,6 +106,8 @@ def arrival(request: Request, pk: int) -> HttpResponse:
         "information": dict(_information(surveyed)),
         "may_edit": request.user.may(P.CASE_EDIT),
         "own_place": waits.own_place(enrolment, today),
+        "may_exempt": may_exempt(request.user, enrolment) and not enrolment.started_on,
+        "asks_joint_assessment": asks_about(surveyed.group.definition, "joint_assessment"),
     }
     return render(request, "intake/arrival.html", context)
 
@@ -150,7 +165,7 @@ def preparation(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def consent(request: Request, pk: int) -> HttpResponse:
     """A new consent: recorded by the unit, or by the one who wrote the application."""
-    enrolment = _keeper_opens(request, pk)
+    enrolment = keeper_opens(request, pk)
     today = today_of(request)
     group = queries.arrival(enrolment, today).group
     if not group.definition.consent:
@@ -165,10 +180,10 @@ def consent(request: Request, pk: int) -> HttpResponse:
             starts_on=given.starts_on, ends_on=given.ends_on,
         )  # fmt: skip
         messages.success(request, _("Samtycket är registrerat."))
-        return redirect(_page_of(request, enrolment))
+        return redirect(page_of(request, enrolment))
 
     answer = act_once(request, form, act)
-    context = {"group": group, "form": form, "back": _page_of(request, enrolment)}
+    context = {"group": group, "form": form, "back": page_of(request, enrolment)}
     return answer or render(request, "intake/consent.html", context, status=status_of(form))
 
 
@@ -179,30 +194,30 @@ def withdraw_consent(request: Request, pk: int) -> HttpResponse:
     row = Consent.objects.filter(pk=pk, withdrawn_on__isnull=True).first()
     if row is None:
         raise Http404
-    enrolment = _keeper_opens(request, row.enrolment_id)
+    enrolment = keeper_opens(request, row.enrolment_id)
     form = WithdrawConsentForm(posted(request), initial={"on": today_of(request)})
 
     def act() -> HttpResponse:
         day = form.cleaned_data["on"]
         participants.withdraw_consent(by=request.user, consent=row, on=day)
         messages.success(request, _("Samtycket är återtaget. Parterna ser inte längre personen."))
-        return redirect(_page_of(request, enrolment))
+        return redirect(page_of(request, enrolment))
 
     answer = act_once(request, form, act)
-    context = {"consent": row, "form": form, "back": _page_of(request, enrolment)}
+    context = {"consent": row, "form": form, "back": page_of(request, enrolment)}
     return answer or render(
         request, "intake/withdraw_consent.html", context, status=status_of(form)
     )
 
 
-def _page_of(request: Request, enrolment: Enrolment) -> str:
+def page_of(request: Request, enrolment: Enrolment) -> str:
     """Where the user sees the person: the unit's page, or the application they wrote."""
     if enrolment.unit_id in request.user.units_with(P.CASE_EDIT):
         return reverse("intake:arrival", args=[enrolment.pk])
     return reverse("intake:application", args=[enrolment.application.pk])
 
 
-def _keeper_opens(request: Request, enrolment: int) -> Enrolment:
+def keeper_opens(request: Request, enrolment: int) -> Enrolment:
     """The enrolment for the unit that runs it, or for the writer of its application; or 404."""
     in_unit = Enrolment.objects.visible_to(request.user, P.CASE_EDIT).filter(pk=enrolment)
     if in_unit.exists():

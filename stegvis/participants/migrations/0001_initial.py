@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('made_by', models.BigIntegerField(db_default=stegvis.audit.models.Actor(), editable=False, null=True)),
                 ('made_how', models.CharField(db_default=stegvis.audit.models.How(), editable=False, max_length=12)),
                 ('case_number', models.CharField(max_length=60, verbose_name='ärendenummer')),
+                ('way_in', models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='vägen in')),
                 ('applied_on', models.DateField(blank=True, null=True, verbose_name='ansökan')),
                 ('raised_on', models.DateField(blank=True, null=True, verbose_name='aktualiserad')),
                 ('decided_on', models.DateField(blank=True, null=True, verbose_name='beslut')),

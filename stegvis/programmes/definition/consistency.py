@@ -122,6 +122,9 @@ def ways_in_name_their_parties(document: Document) -> Iterator[Fault]:
         if (row.get("who") == "team") != ("by" in row):
             what = 'by stands where who = "team", and nowhere else.'
             yield Fault(f"{place}.by", what, 'Write by = "coach", or change who.')
+        if "phone" in row and row.get("who") != "person":
+            what = "only a person who applies alone is given a number to call."
+            yield Fault(f"{place}.phone", what, 'Take it out, or write who = "person".')
         if "through" in row and row.get("who") != "party":
             what = "only a party goes through another."
             yield Fault(f"{place}.through", what, 'Take it out, or write who = "party".')

@@ -123,7 +123,8 @@ class WayIn(Part):
 
     A `party` brings a person in writing, with them where `together_with_person` says so. A party
     with `through` starts an application that the named one of the person's parties sends. The
-    `person` applies alone, by the public form. The `team` brings someone itself: `by` says who.
+    `person` applies alone, by the public form, or by calling `phone`. The `team` brings someone
+    itself: `by` says who.
     """
 
     key: Key
@@ -132,6 +133,7 @@ class WayIn(Part):
     through: Literal["paying_party"] | None = None
     by: Role | None = None
     together_with_person: Flag = False
+    phone: Text | None = None
     text: Text
     passage: Passage
 

@@ -147,7 +147,8 @@ def _posts(unit: Unit) -> str:
 
 def _way_in(d: ProgrammeDefinition) -> Lines:
     for way in d.ways_in:
-        yield from _point(way.text, way.passage)
+        phone = f" Telefon: {way.phone}." if way.phone else ""
+        yield from _point(f"{way.text}{phone}", way.passage)
 
 
 def _preparation(d: ProgrammeDefinition) -> Lines:
