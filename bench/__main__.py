@@ -13,6 +13,8 @@ from bench.table import Line, markdown
 
 #: Enrolments that figures are computed over, and that pages are opened among.
 FIGURES, PAGES = (10_000, 100_000, 1_000_000), (5_000, 500_000)
+#: Enrolments of whom something is due. About a tenth of them are open: 1,000 and 10,000.
+DUE = (10_000, 100_000)
 #: Rounds in which the sizes take turns. Of what was run side by side the middle round counts; of
 #: times in different processes the quickest, since others use the machine too.
 ROUNDS = 3
@@ -23,6 +25,9 @@ AGAINST_HAND = 1.5
 AGAINST_SMALL, AGAINST_EMPTY = 1.2, 4.0
 #: Queries and kB of HTML: per page what it may cost.
 COST = {"caseload": (12, 60), "case": (15, None)}
+#: The list of what is due in a programme: ms and queries of its own, beside what an empty page
+#: asks and the log of who was shown. Seconds to derive everybody anew.
+DUE_PAGE, DUE_QUERIES, DUE_ALL = 100, 3, 60
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         lines += figure_lines(_rounds(server, "bench.figures", args.sizes, args.times))
     if args.pages:
         lines += page_lines(_rounds(server, "bench.pages", args.pages, args.times * 3))
+    if args.due:
+        lines += due_lines(_rounds(server, "bench.due", args.due, args.times))
     print(markdown(lines))
     missed = [line.what for line in lines if line.missed]
     if missed:
@@ -46,6 +53,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     sizes = {"type": _sizes, "metavar": "N,N"}
     parser.add_argument("--sizes", default=FIGURES, help="enrolments for figures", **sizes)
     parser.add_argument("--pages", default=PAGES, help="enrolments for pages", **sizes)
+    parser.add_argument("--due", default=DUE, help="enrolments for what is due", **sizes)
     parser.add_argument("--times", type=int, default=9, metavar="N", help="runs in a median")
     return parser.parse_args(argv)
 
@@ -103,6 +111,37 @@ def page_lines(rounds: list[list[Any]]) -> Iterator[Line]:
         rows = f"{large[0]['rows']} people open" if name == "caseload" else ""
         yield Line(f"{about}, queries", page["queries"], queries, "queries", rows)
         yield Line(f"{about}, HTML", page["kB"], kilobytes, "kB", rows)
+
+
+def due_lines(rounds: list[list[Any]]) -> Iterator[Line]:
+    """What is due in a programme, at the largest size, and how it grows with how many are open."""
+    quickest = [
+        min(each, key=lambda r: r["pages"]["first"]["ms"] + r["pages"]["last"]["ms"])
+        for each in rounds
+    ]
+    large = quickest[-1]
+    about = f"due in a programme with {large['open']:,} open"
+    for name in ("first", "last"):
+        page, empty = large["pages"][name], large["pages"]["empty"]
+        behind = (
+            f"{large['things']:,} things, {page['kB']:.0f} kB; an empty page {empty['ms']:.1f} ms"
+        )
+        yield Line(f"{about}, {name} page", page["ms"], DUE_PAGE, "ms", behind)
+        behind = f"{page['queries']} in all, an empty page {empty['queries']}"
+        yield Line(f"{about}, {name} page, queries", page["own"], DUE_QUERIES, "queries", behind)
+    seconds = [min(each["seconds"] for each in size) for size in rounds]
+    behind = f"all {large['enrolments']:,} of the programme, two workers"
+    yield Line(f"{about}, everybody derived", seconds[-1], DUE_ALL, "s", behind)
+    for place, (small, big) in enumerate(pairwise(quickest)):
+        linear = big["enrolments"] / small["enrolments"]
+        what = f"due from {small['open']:,} to {big['open']:,} open"
+        times = [each["pages"]["first"]["ms"] for each in (small, big)]
+        behind = f"{times[0]:.1f} ms to {times[1]:.1f} ms"
+        yield Line(f"{what}, first page", times[1] / times[0], linear, "×", behind)
+        behind = f"{seconds[place]:.1f} s to {seconds[place + 1]:.1f} s"
+        yield Line(
+            f"{what}, everybody derived", seconds[place + 1] / seconds[place], linear, "×", behind
+        )
 
 
 def _against_empty(name: str, measurement: Any) -> float:

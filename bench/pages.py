@@ -28,7 +28,7 @@ def main(times: int) -> dict[str, Any]:
     with wall.inside(association):
         coach, rows, case = _coach_and_case()
         enrolments = Enrolment.objects.count()
-    client = _signed_in(Client(headers={"host": "localhost"}), coach, association)
+    client = signed_in(Client(headers={"host": "localhost"}), coach, association)
     paths = {
         "empty": EMPTY,
         "caseload": reverse("casework:caseload"),
@@ -71,7 +71,7 @@ def _coach_and_case() -> tuple[Any, int, int]:
     return User.objects.get(pk=found["user"]), found["n"], case[found["n"] // 2]
 
 
-def _signed_in(client: Any, user: Any, association: Any) -> Any:
+def signed_in(client: Any, user: Any, association: Any) -> Any:
     """A browser of sorts in which the user, of the demonstration, has stepped in."""
     from stegvis.access import sessions
 

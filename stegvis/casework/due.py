@@ -1,8 +1,9 @@
-"""What is due for one person: derived from the definition and the recorded facts, stored nowhere.
+"""What is due for one person: derived from the definition and the recorded facts.
 
-``due`` is a pure function. What has not been recorded is neither done nor a no: it stays due, and
-what cannot be said without it is ``not_possible``. The plan's own sentence and passage follow each
-thing to the page, so that nobody has to trust the machine.
+``due`` is a pure function and the only derivation there is; what lists are ordered by
+(``stegvis.casework.stored``) is a copy of what it said. What has not been recorded is neither done
+nor a no: it stays due, and what cannot be said without it is ``not_possible``. The plan's own
+sentence and passage follow each thing to the page, so that nobody has to trust the machine.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from stegvis.lib.dates import add_months, working_day_from, working_day_until
-from stegvis.programmes.definition import ProgrammeDefinition, words
+from stegvis.lib.moving import MovingDay, Watch, still
+from stegvis.programmes.definition import Length, ProgrammeDefinition, words
 from stegvis.programmes.definition.parts import Measure, Phase
 
 #: How long before a consent ends that a new one is asked for: a month's meeting has time to pass.
@@ -65,6 +67,32 @@ class Due:
     def open(self) -> bool:
         """Whether somebody has something to do."""
         return self.state in (State.LATE, State.DUE)
+
+    @property
+    def kind(self) -> str:
+        """What sort of thing it is, whatever it is about: ``measure`` of ``measure:exit``."""
+        return self.key.partition(":")[0]
+
+
+#: What each kind of thing is called, where lists are narrowed to one.
+KINDS: dict[str, str | Promise] = {
+    "preparation": _("Förarbete"),
+    "consent": _("Samtycke"),
+    "admit": _("Inskrivning"),
+    "contact_person": _("Kontaktperson"),
+    "phase": _("Steg i metoden"),
+    "meeting": _("Första mötet"),
+    "phase_longest": _("Tid i steget"),
+    "phase_short": _("Kort tid i steget"),
+    "phase_meeting": _("Möte innan steget lämnas"),
+    "tracks": _("Spår i steget"),
+    "measure": _("Registrering"),
+    "stay": _("Vistelsens slut"),
+    "agreed_end": _("Överenskommet avslut"),
+    "end": _("Avslut"),
+    "end_reason": _("Avslutsorsak"),
+    "discharge": _("Utskrivning"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +214,49 @@ def next_due(items: Iterable[Due]) -> Due | None:
 
 
 def _state(due_on: date | None, today: date) -> State:
-    return State.LATE if due_on is not None and due_on < today else State.DUE
+    """Due, or late. It follows from the two days wherever it is shown, so it is not watched."""
+    return State.LATE if due_on is not None and due_on < still(today) else State.DUE
+
+
+# --- For how long it holds ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What is due on a day, and the first later day on which that may be something else.
+
+    Until then the same facts give the same things, but for late and due, which follow from
+    ``due_on``. ``changes_on`` is None when no day to come changes anything by itself.
+    """
+
+    items: list[Due]
+    changes_on: date | None
+
+
+def derived(definition: ProgrammeDefinition, facts: Facts, today: date) -> Derived:
+    """`due`, and for how long it holds. Nothing says which days matter: `today` notes them."""
+    watch = Watch(today)
+    items = due(definition, facts, MovingDay(today, watch))
+    if any(isinstance(item.due_on, MovingDay) for item in items):
+        watch.tomorrow()
+    # The next meeting is the next one from today on: once its day is over it is another.
+    if facts.meeting_on is not None and facts.on_the_way_in:
+        watch.turn(facts.meeting_on.toordinal() + 1)
+    return Derived(items, watch.turns_on)
+
+
+def silent(definition: ProgrammeDefinition, facts: Facts) -> bool:
+    """Whether nothing is due or will be, as far as the decision and the discharge alone tell.
+
+    Most of those in a programme that has run for years. A discharged person is silent when the
+    plan asks the staff nothing that is counted on from one of the person's days.
+    """
+    if facts.turned_away:
+        return True
+    asked = (measure.at for measure in definition.measures if measure.by in STAFF)
+    return facts.discharged_on is not None and not any(
+        moment.recurs or moment.shift != Length() for moment in asked
+    )
 
 
 # --- The way in --------------------------------------------------------------------------------

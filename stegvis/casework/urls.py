@@ -6,6 +6,7 @@ from stegvis.casework.views import (
     access_log,
     acts,
     case,
+    due_lists,
     endings,
     extending,
     lists,
@@ -18,6 +19,8 @@ from stegvis.casework.views import (
 app_name = "casework"
 urlpatterns = [
     path("att-gora/", lists.home, name="home"),
+    path("att-gora/enheten/", due_lists.team, name="team_due"),
+    path("insatser/<slug:key>/att-gora/", due_lists.programme, name="programme_due"),
     path("deltagare/", lists.people, name="caseload"),
     path("deltagare/<int:pk>/", case.case, name="case"),
     path("deltagare/<int:pk>/steg/", case.phases, name="phases"),

@@ -17,6 +17,7 @@ COMMANDS = [
     ("figures", "print a programme's figures", "site.commands.figures"),
     ("demo", "invented people, for trying and for load", "site.commands.demo"),
     ("user", "make an account and give it a role", "site.commands.user"),
+    ("rederive", "derive anew what is due for everybody", "site.commands.rederive"),
     ("verify", "recompute what is derived, check the log and the wall", "site.commands.verify"),
 ]
 

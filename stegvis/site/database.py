@@ -232,6 +232,7 @@ def prepare(verbosity: int = 0) -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     from stegvis.access import wall
+    from stegvis.casework import staleness
     from stegvis.indicators.install import install_facts, remove_facts
 
     wall.install_functions()  # tables' defaults call them
@@ -242,3 +243,4 @@ def prepare(verbosity: int = 0) -> None:
         call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
     wall.install(anew=behind)
     install_facts()
+    staleness.install()

@@ -8,7 +8,20 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from stegvis.casework.due import ORDER, Agreed, Due, Facts, State, Stretch, due, next_due
+from stegvis.casework.due import (
+    KINDS,
+    ORDER,
+    Agreed,
+    Due,
+    Facts,
+    State,
+    Step,
+    Stretch,
+    derived,
+    due,
+    next_due,
+    silent,
+)
 from stegvis.programmes.definition import read
 
 PROGRAMMES = Path(__file__).parents[2] / "definitions" / "programmes"
@@ -385,3 +398,99 @@ def test_recording_something_settles_that_and_changes_nothing_else(facts, today,
     }
     if key in after:
         assert after[key].state == State.DONE
+
+
+PLANS = [read(path) for path in sorted(PROGRAMMES.glob("*.toml"))]
+by_plan = pytest.mark.parametrize(
+    "plan", PLANS, ids=[f"{plan.key}-{plan.version}" for plan in PLANS]
+)
+
+
+@st.composite
+def whole_roads(draw, plan) -> Facts:
+    """Facts with everything that the plan's own times and proposals can be about."""
+    facts = draw(roads())
+    keys = st.sampled_from([phase.key for phase in plan.phases] or ["a"])
+    steps = [
+        Step(number, draw(keys), days, draw(MAYBE), draw(st.booleans()))
+        for number, days in enumerate(facts.phases)
+    ]
+    tracks = [(p.key, track.key) for p in plan.phases for track in p.tracks]
+    return replace(
+        facts,
+        end_reason=draw(st.sampled_from([None, *plan.end_reasons])) if facts.ended_on else None,
+        own_meeting_on=draw(MAYBE),
+        own_meeting_held=draw(st.booleans()),
+        own_meeting_decided=draw(st.booleans()),
+        steps=tuple(steps),
+        tracks=frozenset(draw(st.sets(st.sampled_from(tracks)))) if tracks else frozenset(),
+        extension=draw(st.none() | DAYS.map(lambda day: Stretch(day, day + timedelta(days=180)))),
+        extension_asked=draw(MAYBE),
+        agreed_end=draw(MAYBE),
+    )
+
+
+def without_late(items: list[Due]) -> set[tuple]:
+    """The things, those that are late with those that are due: that follows from the day."""
+    return {
+        (
+            item.key, str(item.title), str(item.why), item.passage, item.act, item.args,
+            item.due_on, State.DUE if item.open else item.state,
+        )
+        for item in items
+    }  # fmt: skip
+
+
+@by_plan
+@settings(max_examples=120)
+@given(data=st.data())
+def test_what_is_derived_holds_every_day_until_it_is_said_to_change(plan, data):
+    facts, today = data.draw(whole_roads(plan)), data.draw(DAYS)
+
+    found = derived(plan, facts, today)
+
+    assert without_late(found.items) == without_late(due(plan, facts, today))
+    last = (found.changes_on or date(2060, 1, 1)) - timedelta(days=1)
+    for day in (last, data.draw(st.dates(today, last))):
+        assert without_late(due(plan, facts, day)) == without_late(found.items)
+
+
+@by_plan
+@settings(max_examples=50)
+@given(data=st.data())
+def test_a_day_that_is_said_to_change_something_is_to_come(plan, data):
+    today = data.draw(DAYS)
+    changes_on = derived(plan, data.draw(whole_roads(plan)), today).changes_on
+
+    assert changes_on is None or changes_on > today
+
+
+@by_plan
+@settings(max_examples=50)
+@given(data=st.data())
+def test_the_next_meeting_matters_on_the_way_in_alone(plan, data):
+    facts, today = data.draw(whole_roads(plan)), data.draw(DAYS)
+    moved = replace(facts, meeting_on=data.draw(MAYBE))
+
+    if not facts.on_the_way_in:
+        assert without_late(due(plan, moved, today)) == without_late(due(plan, facts, today))
+
+
+@by_plan
+@settings(max_examples=100)
+@given(data=st.data())
+def test_who_is_silent_has_nothing_due_on_any_day(plan, data):
+    facts, today = data.draw(whole_roads(plan)), data.draw(DAYS)
+    if silent(plan, Facts(decision=facts.decision, discharged_on=facts.discharged_on)):
+        assert due(plan, facts, today) == []
+        assert derived(plan, facts, today).changes_on is None
+
+
+@by_plan
+@settings(max_examples=50)
+@given(data=st.data())
+def test_every_kind_of_thing_has_a_name(plan, data):
+    items = due(plan, data.draw(whole_roads(plan)), data.draw(DAYS))
+
+    assert {item.kind for item in items} <= KINDS.keys()
+    assert len({item.key for item in items}) == len(items)

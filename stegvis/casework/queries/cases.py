@@ -229,10 +229,15 @@ def cases(rows: Iterable[Enrolment], today: date, plans: Plans | None = None) ->
     One query for all their plans, none for those in ``plans``, which learns the others.
     """
     found, plans = list(rows), {} if plans is None else plans
-    if missing := {row.version_id for row in found} - plans.keys():
-        versions = ProgrammeVersion.objects.in_bulk(missing)
-        plans.update({pk: version.definition for pk, version in versions.items()})
+    learn({row.version_id for row in found}, plans)
     return [Case(row, plans[row.version_id], today) for row in found]
+
+
+def learn(versions: Iterable[int], plans: Plans) -> None:
+    """Add the plans of the versions that are not among ``plans``. One query, or none."""
+    if missing := set(versions) - plans.keys():
+        found = ProgrammeVersion.objects.in_bulk(missing)
+        plans.update({pk: version.definition for pk, version in found.items()})
 
 
 def _facts(case: Case) -> Facts:

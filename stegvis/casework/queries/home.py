@@ -6,22 +6,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import TextChoices
+from django.db.models import OuterRef, Subquery, TextChoices, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from stegvis.access.models import User
 from stegvis.access.roles import Permission
+from stegvis.casework import stored
 from stegvis.casework.due import Due
+from stegvis.casework.models import DueItem, DueState
 from stegvis.casework.queries.cases import PROTECTED, Case, Plans, cases, with_facts
 from stegvis.casework.queries.lists import MOST, mine
 from stegvis.casework.queries.proposals import Asked, waiting_in_unit
 from stegvis.intake.queries import Waiting, waiting_for_me
 from stegvis.participants.models import Enrolment, EnrolmentQuerySet
 
-#: How many of the unit's other cases are looked through. More than a unit has in earnest; where
-#: there are more, the page says that the rest is in the list of participants.
+#: How many of the unit's others are shown, those with the earliest things due. Where there are
+#: more, the page says so and leads to the whole list.
 OTHERS = 100
 WEEK = timedelta(days=7)
 
@@ -78,7 +81,7 @@ class Home:
 
     mine: list[Group]
     unit: list[Group]
-    #: Whether the unit has more open cases than were looked through.
+    #: Whether the unit has more with something to do than are shown.
     cut: bool
 
     @property
@@ -125,9 +128,18 @@ def _taking_part(rows: EnrolmentQuerySet, today: date, plans: Plans) -> list[Cas
 
 
 def _others(user: User, today: date, plans: Plans, own: set[int]) -> list[Case]:
+    """The others of the unit who have something to be done soon, those it was due for first."""
     rows = Enrolment.objects.visible_to(user, Permission.CASE_READ).open()
     started = rows.filter(started_on__isnull=False).exclude(pk__in=own)
-    return _taking_part(started.order_by("-pk")[: OTHERS + 1], today, plans)
+    stored.fresh(started, today, plans)
+    near = (
+        DueItem.objects.filter(enrolment=OuterRef("pk"), state=DueState.OPEN)
+        .exclude(due_on__gt=today + WEEK)
+        .annotate(day=Coalesce("due_on", Value(today)))
+        .order_by("day")
+    )
+    first = started.annotate(near=Subquery(near.values("day")[:1])).filter(near__isnull=False)
+    return _taking_part(first.order_by("near", "-pk")[: OTHERS + 1], today, plans)
 
 
 def _tasks(found: Iterable[Case], may_act: bool) -> Iterator[Task]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from stegvis.lib.faults import Fault, Refused
 from stegvis.site.cli import open_database
+from stegvis.site.commands.rederive import derive_in
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,6 +53,7 @@ def run_show(args: argparse.Namespace) -> int:
 def run_publish(args: argparse.Namespace) -> int:
     """0 when every file is in force, 2 when any is at fault: then none of them is."""
     from stegvis.indicators.checking import check
+    from stegvis.programmes.definition import read
 
     faults = check(args.files)
     if not 0 < len(args.association.strip()) <= 120:
@@ -61,10 +63,13 @@ def run_publish(args: argparse.Namespace) -> int:
             raise Refused(faults)
         open_database()
         said = publish(args.files, args.association.strip())
+        keys = {read(path).key for path in args.files}
     except Refused as refused:
         print(f"{refused}\nNothing was published.", file=sys.stderr)
         return 2
-    print("\n".join(said))
+    print("\n".join(said), flush=True)
+    if derived := derive_in(args.association.strip(), programmes=keys):
+        print(derived)
     return 0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from stegvis.lib.faults import Refused
 from stegvis.site.cli import open_database
+from stegvis.site.commands.rederive import derive_in
 
 #: Whose people they are, and what they are drawn from, unless something else is said.
 ASSOCIATION = "Höglandets samordningsförbund"
@@ -81,7 +82,9 @@ def run(args: argparse.Namespace) -> int:
     progress.end()
     _analyze()
     made = f"Made {filled.made:,} of {filled.people:,} people in {time.monotonic() - began:.0f} s."
-    print("\n".join([*filled.said, made]))
+    print("\n".join([*filled.said, made]), flush=True)
+    if derived := derive_in(args.association.strip()):
+        print(derived)
     return 0
 
 

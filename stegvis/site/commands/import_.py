@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from stegvis.site.cli import open_database
+from stegvis.site.commands.rederive import derive_in
 
 #: How long a command may be silent, and how often it says something after that, in seconds.
 PATIENCE, PACE = 1.0, 0.2
@@ -65,6 +66,7 @@ def run(args: argparse.Namespace) -> int:
     print(telling.as_json(outcome) if args.format == "json" else telling.as_text(outcome))
     if not args.dry_run and sum(c.made + c.changed for c in outcome.counts.values()) > MANY:
         _analyze()
+        derive_in(association)
     return 0
 
 

@@ -41,12 +41,13 @@ def _association(association) -> Iterator[str]:
 
     from stegvis.access import wall
     from stegvis.audit import seals
+    from stegvis.casework import checks as casework
     from stegvis.intake import checks as intake
     from stegvis.participants import checks as participants
     from stegvis.programmes import checks as programmes
 
     with wall.inside(association):
-        for app in (programmes, participants, intake):
+        for app in (programmes, participants, intake, casework):
             yield from app.disagreements()
         for seal in seals.broken():
             yield f"the log up to {seal.until:%Y-%m-%d %H:%M} is not what was sealed"
