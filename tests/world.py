@@ -118,6 +118,7 @@ def small_world(today: date) -> World:
             "phase": Phase.objects.get(enrolment=person).pk,
             "exit": "exit",
             "programme": "se-hoglandet",
+            "version": "2023",
             "indicator": "work_or_study_at_discharge",
             "colleague": users["coach"].pk,
             "role": users["coach"].memberships[0].pk,

@@ -11,5 +11,6 @@ urlpatterns = [
     path("siffror/<slug:programme>/<slug:indicator>/personer/", figures.people, name="people"),
     path("matt/<slug:key>/", definitions.indicator, name="indicator"),
     path("insatser/", definitions.programmes, name="programmes"),
+    path("insatser/<slug:key>/<str:before>/<str:after>/", definitions.compare, name="compare"),
     path("insatser/<slug:key>/", definitions.programme, name="programme"),
 ]
