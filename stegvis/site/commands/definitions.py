@@ -101,7 +101,7 @@ def publish(files: list[Path], name: str) -> list[str]:
 
     from stegvis.access import wall
     from stegvis.access.services import association_named
-    from stegvis.programmes import services
+    from stegvis.indicators import publishing
     from stegvis.programmes.definition.reading import file_text
 
     said: list[str] = []
@@ -114,7 +114,9 @@ def publish(files: list[Path], name: str) -> list[str]:
         for path in files:
             before = _published()
             try:
-                version = services.publish(by=None, association=association, source=file_text(path))
+                version = publishing.publish(
+                    by=None, association=association, source=file_text(path)
+                )
             except Refused as refused:
                 faults += refused.at(str(path)).faults
             else:
