@@ -14,7 +14,13 @@ from stegvis.intake.models import Letter, Outcome
 from stegvis.intake.services import Verdict, decide_around, write_letters
 from tests.casework.people import taking_part
 from tests.casework.plans import extended, limited, on_the_road
-from tests.factories import EnrolmentFactory, UnitFactory, VersionFactory, member
+from tests.factories import (
+    EnrolmentFactory,
+    ProgrammeDraftFactory,
+    UnitFactory,
+    VersionFactory,
+    member,
+)
 from tests.intake.ways import applied, followed, met, team
 from tests.intake.world import (
     ApplicationFactory,
@@ -119,6 +125,7 @@ def small_world(today: date) -> World:
             "exit": "exit",
             "programme": "se-hoglandet",
             "version": "2023",
+            "draft_plan": ProgrammeDraftFactory().pk,
             "indicator": "work_or_study_at_discharge",
             "colleague": users["coach"].pk,
             "role": users["coach"].memberships[0].pk,

@@ -24,7 +24,7 @@ from stegvis.indicators.views.figures import chosen_programme, today_of
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.definition.diff import changes
 from stegvis.programmes.definition.show import sections
-from stegvis.programmes.models import ProgrammeVersion
+from stegvis.programmes.models import ProgrammeDraft, ProgrammeVersion
 from stegvis.programmes.queries import version_named
 
 #: The three questions, as they are asked of each person.
@@ -133,7 +133,13 @@ def _words(indicator: Indicator, columns: Mapping[str, Column]) -> dict[str, str
 @require_safe
 def programmes(request: Request) -> HttpResponse:
     """The association's programmes."""
-    return render(request, "indicators/programmes.html", {"programmes": queries.programmes()})
+    writes = request.user.may(Permission.DEFINITION_PUBLISH)
+    context = {
+        "programmes": queries.programmes(),
+        "writes": writes,
+        "drafts": ProgrammeDraft.objects.visible_to(request.user).order_by("-pk") if writes else [],
+    }
+    return render(request, "indicators/programmes.html", context)
 
 
 @needs(Permission.DEFINITION_READ)
