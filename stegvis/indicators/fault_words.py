@@ -131,6 +131,15 @@ SENTENCES: list[tuple[str, Promise | str]] = [
         r"Copy it to a new version, and change that\.",
         _("Kalla din version något annat: skriv ett nytt namn på raden version."),
     ),
+    (
+        r"Write condition = (.*), or kind = \"attested\"\.",
+        _('Skriv condition = {0}, eller kind = "attested".'),
+    ),
+    (
+        r"Write people_per_post, places or through\.",
+        _("Skriv people_per_post, places eller through."),
+    ),
+    (r"Write (party = .*) or (role = .*), one of the two\.", _("Skriv {0} eller {1}, en av dem.")),
     (r"Keep the unit\.", _("Behåll enheten.")),
     (
         r"Keep it, or name it in was, in the phase that takes over from it\.",
@@ -139,6 +148,7 @@ SENTENCES: list[tuple[str, Promise | str]] = [
     (r"Keep the kind\.", _("Behåll slaget.")),
     (r"Keep the kind of information\.", _("Behåll uppgiften.")),
     (r"Keep the end reason\.", _("Behåll avslutsorsaken.")),
+    (r"Write (.*)\.", _("Skriv {0}.")),
 ]
 
 PATTERNS = [(re.compile(pattern, re.DOTALL), said) for pattern, said in SENTENCES]

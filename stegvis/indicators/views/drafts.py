@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from stegvis.access.middleware import SESSION_KEY
 from stegvis.access.models import Association
-from stegvis.access.once import Once, Stale
+from stegvis.access.once import Once, Stale, answered_before
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
 from stegvis.indicators import publishing
@@ -200,6 +200,8 @@ def check(request: Request, pk: int) -> HttpResponse:
 @both
 def publish(request: Request, pk: int) -> HttpResponse:
     """What the version changes and what stands in its way; and the act that cannot be undone."""
+    if request.method == "POST" and (answer := answered_before(request)):
+        return answer
     held = found(ProgrammeDraft.objects.visible_to(request.user), pk=pk)
     form = PublishForm(posted(request), initial={"revision": held.revision})
     read = _read(held.source)
@@ -232,6 +234,8 @@ def publish(request: Request, pk: int) -> HttpResponse:
 @both
 def delete(request: Request, pk: int) -> HttpResponse:
     """Remove a draft, after asking."""
+    if request.method == "POST" and (answer := answered_before(request)):
+        return answer
     held = found(ProgrammeDraft.objects.visible_to(request.user), pk=pk)
     form = Once(posted(request))
 
