@@ -10,6 +10,9 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
+#: Everybody in the unit is moved, and the whole plan is read again, before the page answers.
+PATIENCE = 60_000
+
 
 def begun(page: Page, version: str, begins: date) -> None:
     """A draft of SE-Höglandet, as the page begins one."""
@@ -25,7 +28,7 @@ def begun(page: Page, version: str, begins: date) -> None:
 def changed(page: Page, old: str, new: str) -> None:
     """The text with one thing in other words, as if typed."""
     box = page.get_by_label("Planens text")
-    box.fill(box.input_value().replace(old, new))
+    box.fill(box.input_value().replace(old, new), timeout=PATIENCE)
 
 
 def without_changes_in_posts(page: Page) -> None:
@@ -40,13 +43,13 @@ def test_a_version_is_checked_as_it_is_typed_published_and_people_are_moved(visi
     reading = page.locator("#lasning")
 
     without_changes_in_posts(page)
-    expect(reading).to_contain_text("Inga fel")
+    expect(reading).to_contain_text("Inga fel", timeout=PATIENCE)
     changed(page, 'limit = "none"', 'limit = "12 mothns"')
-    expect(reading).to_contain_text("”12 mothns” är ingen tid.")
+    expect(reading).to_contain_text("”12 mothns” är ingen tid.", timeout=PATIENCE)
     expect(reading).to_contain_text("Rad ")
     assert admin.axe() == []
     changed(page, "12 mothns", "12 months")
-    expect(reading).to_contain_text("Högst 12 månader.")
+    expect(reading).to_contain_text("Högst 12 månader.", timeout=PATIENCE)
     expect(page.locator("[data-autosave]")).to_contain_text("Sparat")
     assert admin.axe() == []
 
@@ -57,7 +60,8 @@ def test_a_version_is_checked_as_it_is_typed_published_and_people_are_moved(visi
     assert admin.axe() == []
     page.get_by_text("Jag har läst vad versionen säger").click()
     page.get_by_role("button", name="Publicera versionen").click()
-    expect(page.locator("main")).to_contain_text("SE-Höglandet 2026 är publicerad.")
+    told = page.locator("main")
+    expect(told).to_contain_text("SE-Höglandet 2026 är publicerad.", timeout=PATIENCE)
 
     head = visitor("head_of_unit")
     page = head.go("/insatser/se-hoglandet/")
@@ -65,7 +69,7 @@ def test_a_version_is_checked_as_it_is_typed_published_and_people_are_moved(visi
     expect(page.locator("main")).to_contain_text("i stället för ingen gräns")
     assert head.axe() == []
     page.get_by_role("button", name="Flytta de valda").click()
-    expect(page.locator("main")).to_contain_text("står nu under version 2026")
+    expect(page.locator("main")).to_contain_text("står nu under version 2026", timeout=PATIENCE)
     page = head.go("/insatser/se-hoglandet/2023/2026/")
     expect(page.locator("main")).to_contain_text("Från version 2023 till version 2026")
     assert head.axe() == []

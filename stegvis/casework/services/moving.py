@@ -48,7 +48,7 @@ def move_to_version(
         _begin(held, former, held.applied_on or held.started_on or former.valid_from)
     stretch = _begin(held, version, today)
     held.version = version
-    rules.save(held)
+    held.save(update_fields=["version", "revision"])
     _stand_in_successor(held, version, today)
 
     log.record(
