@@ -23,7 +23,7 @@ from stegvis.participants.models import (
     Participant,
     Sex,
 )
-from stegvis.programmes.models import Programme, ProgrammeVersion, digest_of
+from stegvis.programmes.models import Programme, ProgrammeDraft, ProgrammeVersion, digest_of
 
 REPOSITORY = Path(__file__).parents[1]
 PLAN = REPOSITORY / "definitions/programmes/se-hoglandet-2023.toml"
@@ -153,6 +153,19 @@ class VersionFactory(Inside):
     valid_from = date(2023, 1, 10)
     source = factory.LazyFunction(PLAN.read_text)
     digest = factory.LazyAttribute(lambda row: digest_of(row.source))
+
+
+class ProgrammeDraftFactory(Inside):
+    """Next year's version of the same plan, as it was copied."""
+
+    class Meta:
+        model = ProgrammeDraft
+
+    based_on = "se-hoglandet 2023"
+    title = "SE-Höglandet"
+    version = "2027"
+    source = factory.LazyFunction(PLAN.read_text)
+    begun_by = factory.LazyFunction(lambda: member(Role.ADMINISTRATOR))
 
 
 class ParticipantFactory(Inside):

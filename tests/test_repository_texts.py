@@ -31,6 +31,7 @@ CONTENT = (
     "stegvis/ui/examples.py",
     "stegvis/ui/templates/ui/gallery.html",
     "stegvis/programmes/definition/show.py",
+    "stegvis/programmes/definition/diff.py",
     # Headings that a Swedish file may have, and the name of the association of the demonstration.
     "stegvis/exchange/cohort.py",
     "stegvis/site/commands/demo.py",

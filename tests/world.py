@@ -16,7 +16,13 @@ from stegvis.intake.services import Verdict, decide_around, write_letters
 from stegvis.intake.views.alone import receipts
 from tests.casework.people import taking_part
 from tests.casework.plans import extended, limited, on_the_road
-from tests.factories import EnrolmentFactory, UnitFactory, VersionFactory, member
+from tests.factories import (
+    EnrolmentFactory,
+    ProgrammeDraftFactory,
+    UnitFactory,
+    VersionFactory,
+    member,
+)
 from tests.intake.plans import SelfApplicationFactory, through_payer, town
 from tests.intake.plans import applied as applied_in_town
 from tests.intake.ways import applied, followed, met, team
@@ -139,6 +145,8 @@ def small_world(today: date) -> World:
             "assessed": assessed.pk,
             "begun": begun.application_id,
             "handed": begun.pk,
+            "version": "2023",
+            "draft_plan": ProgrammeDraftFactory().pk,
             "indicator": "work_or_study_at_discharge",
             "colleague": users["coach"].pk,
             "role": users["coach"].memberships[0].pk,

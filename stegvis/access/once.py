@@ -40,6 +40,19 @@ def taken_once(request: Request, token: uuid.UUID, act: Callable[[], HttpRespons
         return response
 
 
+def answered_before(request: Request) -> HttpResponse | None:
+    """The answer that the form being sent got when it was taken; None when it has not been.
+
+    For an act after which its page is gone: a second click finds the first one's answer.
+    """
+    try:
+        token = uuid.UUID(request.POST.get("once", ""))
+    except ValueError:
+        return None
+    receipt = Receipt.objects.filter(token=token, user=request.user).exclude(answer="").first()
+    return HttpResponseRedirect(receipt.answer) if receipt else None
+
+
 class Stale(ValidationError):  # noqa: N818 - says what the page is
     """The record has been changed since the page was shown."""
 

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     STAFF_EDIT = "staff.edit"  # accounts and roles
     DEFINITION_READ = "definition.read"  # the programme's plan as the system reads it
     DEFINITION_PUBLISH = "definition.publish"  # put a new version of it in force
+    VERSION_MOVE = "version.move"  # let people in one's units stand under a newer version
     LOG_REVIEW = "log.review"  # who opened which record
 
 
@@ -67,6 +68,7 @@ SAYS: dict[Permission, str | Promise] = {
     Permission.STAFF_EDIT: _("Lägga upp konton och ge och avsluta roller"),
     Permission.DEFINITION_READ: _("Läsa insatsernas planer så som systemet läser dem"),
     Permission.DEFINITION_PUBLISH: _("Ta en ny version av en plan i bruk"),
+    Permission.VERSION_MOVE: _("Flytta personer i sin enhet till en ny version av planen"),
     Permission.LOG_REVIEW: _("Granska vem som öppnat vilka ärenden"),
 }  # fmt: skip
 
@@ -93,7 +95,7 @@ ROLES: dict[Role, Row] = {
     Role.HEAD_OF_UNIT: _row(
         _("Leder enheten, avgör där remittentgruppen inte enas."),
         P.CASE_READ, P.MEETING_TAKE_PART, P.DISPUTE_DECIDE, P.EXTENSION_DECIDE, P.EXTENSION_READ,
-        P.FIGURE_READ, P.FIGURE_OPEN, P.DEFINITION_READ,
+        P.FIGURE_READ, P.FIGURE_OPEN, P.DEFINITION_READ, P.VERSION_MOVE,
     ),
     Role.REFERRER: _row(
         _("Ansöker tillsammans med personen och deltar i remittentgruppens beslut."),

@@ -28,4 +28,5 @@ class Event(Events):
         _("Redovisade en förlängning utan att nämna personen"),
     )
     EXTENSION_NOTED = "casework.extension_noted", _("Antecknade att en förlängning gåtts igenom")
+    VERSION_MOVED = "casework.version_moved", _("Flyttade personen till en ny version av planen")
     LOG_READ = "casework.log_read", _("Läste åtkomstloggen")

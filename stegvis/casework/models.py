@@ -21,7 +21,7 @@ from stegvis.access.models import (
 from stegvis.access.roles import Permission
 from stegvis.participants.constraints import one_at_a_time
 from stegvis.participants.models import Consent, Enrolment, OnEnrolment
-from stegvis.programmes.models import Programme
+from stegvis.programmes.models import Programme, ProgrammeVersion
 
 
 class Phase(Walled):
@@ -101,6 +101,37 @@ class Track(Walled):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id}: {self.key}"
+
+
+class VersionStretch(Walled):
+    """From which day a person stands under a version of the plan; the next one's first day ends it.
+
+    Written when the person is moved, first for the version they came in on. Who has no row has
+    stood under ``enrolment.version`` all the time. Never edited, never removed.
+    """
+
+    append_only = True
+
+    enrolment = WalledForeignKey(Enrolment, related_name="version_stretches")
+    version = WalledForeignKey(ProgrammeVersion, related_name="stretches")
+    starts_on = models.DateField(_("första dag"))
+
+    objects = OnEnrolment.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["association", "enrolment", "version"], name="casework_version_once"
+            )
+        ]
+
+    class Privacy:
+        #: Added and never changed, so there is no change to keep.
+        personal: set[str] = set()
+        retention = "case"
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.version_id}"
 
 
 class Observation(Walled):

@@ -11,6 +11,7 @@ from stegvis.casework.views import (
     extending,
     lists,
     mine,
+    moving,
     phases,
     proposals,
     sharing,
@@ -63,5 +64,6 @@ urlpatterns = [
     path("forlangningar/", extending.extensions, name="extensions"),
     path("mitt/", mine.mine, name="mine"),
     path("mitt/samtycken/<int:pk>/ta-tillbaka/", mine.withdraw_mine, name="mine_withdraw"),
+    path("insatser/<slug:key>/flytta/", moving.move, name="move"),
     path("atkomstlogg/", access_log.access_log, name="log"),
 ]

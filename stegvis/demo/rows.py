@@ -146,7 +146,8 @@ class Writer:
             unit=self.place.units[life.unit], referred_by=self.place.works_at(life.referrer),
             way_in=texts.WAY_IN, applied_on=life.applied, raised_on=life.raised_on,
             decided_on=life.decided, decision=life.decision, refusal_reason=life.refusal,
-            started_on=life.started, ended_on=life.ended, discharged_on=life.discharged, end_reason=life.end_reason,
+            started_on=life.started, ended_on=life.ended, discharged_on=life.discharged,
+            end_reason=life.end_reason,
         )  # fmt: skip
 
     def _application(self, life: Life, enrolment: Enrolment, when: datetime, by: User) -> None:

@@ -69,6 +69,11 @@ def figures(
         as_of=as_of,
         min_cell=0 if unprotected else min_cell,
         figures=tuple(tidied(each if unprotected else protected(each, min_cell)) for each in made),
+        began=tuple(
+            (each.version, each.valid_from)
+            for each in versions[1:]
+            if period.first < each.valid_from <= period.last
+        ),
     )
 
 

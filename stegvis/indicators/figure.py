@@ -96,7 +96,8 @@ class Figures:
     """Every figure of a programme for a period, as of a day.
 
     `version` is the plan they are read by: the one in force on the period's last day. `under` are
-    the versions that the people counted stand under, in order of time.
+    the versions that the people counted stand under, in order of time. `began` are the versions
+    that took over within the period, each with its first day.
     """
 
     programme: str
@@ -107,6 +108,12 @@ class Figures:
     as_of: date
     min_cell: int
     figures: tuple[Figure, ...]
+    began: tuple[tuple[str, date], ...] = ()
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The versions that people stand under, when that is not just the one they are read by."""
+        return () if self.under in ((), (self.version,)) else self.under
 
     def figure(self, key: str) -> Figure:
         """The figure with this id. KeyError when there is none."""

@@ -29,8 +29,14 @@ def as_json(figures: Figures) -> str:
 
 
 def plain(figures: Figures) -> dict[str, Any]:
-    """The figures as plain values. `versions` is there when people stand under several."""
-    several = {"versions": list(figures.under)} if len(figures.under) > 1 else {}
+    """The figures as plain values.
+
+    `versions` is there when people stand under others than `version`, `version_began` when the plan
+    changed within the period.
+    """
+    several: dict[str, Any] = {"versions": list(figures.others)} if figures.others else {}
+    if figures.began:
+        several["version_began"] = {name: day.isoformat() for name, day in figures.began}
     return {
         "programme": figures.programme,
         "version": figures.version,
@@ -132,8 +138,10 @@ def as_text(figures: Figures) -> str:
     lines = [
         _("%(programme)s %(version)s, %(first)s till %(last)s, som det stod %(as_of)s.") % said
     ]
-    if len(figures.under) > 1:
-        lines.append(_("Personerna står under versionerna %s.") % ", ".join(figures.under))
+    for name, day in figures.began:
+        lines.append(_("Version %(name)s tog vid den %(day)s.") % {"name": name, "day": day})
+    if figures.others:
+        lines.append(_("Personerna står under: %s.") % ", ".join(figures.others))
     for figure in figures.figures:
         lines += ["", figure.indicator.title, *_lines(figure)]
     if any(group.suppressed for figure in figures.figures for *_1, group in _groups(figure)):

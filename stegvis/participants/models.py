@@ -124,6 +124,7 @@ IN_ONE_S_UNITS = {
     Permission.MEETING_RUN,
     Permission.DISPUTE_DECIDE,
     Permission.EXTENSION_DECIDE,
+    Permission.VERSION_MOVE,
 }
 
 
@@ -133,7 +134,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     ) -> EnrolmentQuerySet:
         """The enrolments whose record the user may open with the permission, today.
 
-        CASE_READ, CASE_EDIT, FIGURE_OPEN, MEETING_RUN, DISPUTE_DECIDE: those of the user's units.
+        CASE_READ, CASE_EDIT, FIGURE_OPEN, MEETING_RUN, DISPUTE_DECIDE, VERSION_MOVE: those of the
+        user's units.
         SHARED_READ: those raised in the user's referral group, while a consent to the user's party
         is in force (H23 §6.6). OWN_CASE: the user's own. Any other permission reaches nobody.
         People with protected identity are seen in a unit by their contact person, the one to be

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from stegvis.access.models import Walled, WalledForeignKey
+from stegvis.access.models import User, Walled, WalledForeignKey
+from stegvis.access.roles import Permission
 from stegvis.programmes.definition import ProgrammeDefinition, read_text
 
 
@@ -81,6 +82,40 @@ class ProgrammeVersion(Walled):
     def definition(self) -> ProgrammeDefinition:
         """The version as the rest of the system reads it."""
         return parsed(self.digest, self.source)
+
+
+class DraftQuerySet(models.QuerySet["ProgrammeDraft"]):
+    def visible_to(
+        self, user: User, permission: Permission = Permission.DEFINITION_PUBLISH
+    ) -> DraftQuerySet:
+        """The association's drafts, all of them, for those who may publish."""
+        allowed = permission == Permission.DEFINITION_PUBLISH and user.may(permission)
+        return self.all() if allowed else self.none()
+
+
+class ProgrammeDraft(Walled):
+    """A version that is being written. Whatever has been typed is kept, at fault or not."""
+
+    #: What it was copied from: "se-hoglandet 2023".
+    based_on = models.CharField(_("efter"), max_length=100)
+    #: As the text says, when it last could be read: what the list of drafts calls it.
+    title = models.CharField(_("namn"), max_length=120)
+    version = models.CharField(_("version"), max_length=20)
+    source = models.TextField()
+    begun_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(null=True, blank=True)
+    #: The page that saved last: its own retry after a lost answer is not somebody else's change.
+    saved_from = models.UUIDField(null=True, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Privacy:
+        personal: set[str] = set()
+        retention = "draft"
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.version}"
 
 
 @lru_cache(maxsize=256)

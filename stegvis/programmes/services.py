@@ -13,7 +13,7 @@ from stegvis.audit import log
 from stegvis.lib.faults import Fault, Refused
 from stegvis.programmes.definition import ProgrammeDefinition, fingerprint, read_text
 from stegvis.programmes.definition.folder import Source, overlap_faults
-from stegvis.programmes.definition.reading import parse
+from stegvis.programmes.definition.reading import Document, parse
 from stegvis.programmes.events import Event
 from stegvis.programmes.models import Programme, ProgrammeVersion
 from stegvis.programmes.queries import published, version_named
@@ -35,11 +35,10 @@ def publish(*, by: User | None, association: Association, source: str) -> Progra
 
     programme = _programme(association, definition)
     versions = published(definition.key)
-    same = version_named(versions, definition.version)
-    if same is not None:
-        return _unchanged(same, source)
-    if faults := _overlaps(versions, definition, source):
+    if faults := contradictions(versions, parse(source), source):
         raise Refused(faults)
+    if same := version_named(versions, definition.version):
+        return same
 
     version = ProgrammeVersion.objects.create(
         association=association,
@@ -69,23 +68,30 @@ def _programme(association: Association, definition: ProgrammeDefinition) -> Pro
     return Programme.objects.select_for_update().get(pk=programme.pk)
 
 
-def _unchanged(version: ProgrammeVersion, source: str) -> ProgrammeVersion:
-    if fingerprint(version.source) == fingerprint(source):
-        return version
-    what = f"{version.programme.key} {version.version} is published here with another text."
-    raise Refused(Fault("version", what, "Copy it to a new version, and change that."))
-
-
-def _overlaps(
-    versions: list[ProgrammeVersion], definition: ProgrammeDefinition, source: str
+def contradictions(
+    versions: list[ProgrammeVersion], document: Document, source: str
 ) -> list[Fault]:
-    """Where the new version would hold on a day when a published one does."""
-    texts = {version.version: version.source for version in versions}
-    texts[definition.version] = source
-    return overlap_faults(
-        Source(Path(f"{definition.key}-{name}.toml"), text, parse(text))
-        for name, text in texts.items()
-    )
+    """What published versions have against a text: changed since, or holding on the same day.
+
+    Asks nothing of the text but its key, version and days, so that one at fault is told this too.
+    """
+    key, name = (_written(document.get(step)) for step in ("key", "version"))
+    same = version_named(versions, name)
+    if same is not None:
+        if fingerprint(same.source) == fingerprint(source):
+            return []
+        what = f"{same.programme.key} {name} is published here with another text."
+        return [Fault("version", what, "Copy it to a new version, and change that.")]
+    read = [
+        Source(Path(f"{key}-{each.version}.toml"), each.source, parse(each.source))
+        for each in versions
+    ]
+    return overlap_faults([*read, Source(Path(f"{key}-{name}.toml"), source, document)])
+
+
+def _written(value: object) -> str:
+    """A key or a version as text; nothing for what neither can be."""
+    return str(value) if isinstance(value, str | int) else ""
 
 
 def make_places(association: Association, definition: ProgrammeDefinition) -> None:

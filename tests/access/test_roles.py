@@ -29,7 +29,13 @@ UNITS, PARTIES, USERS = range(2), range(2), range(3)
 #: What one does with the record of a person in one's unit, by the role one has there.
 IN_A_UNIT = {
     Role.COACH: {P.CASE_READ, P.CASE_EDIT, P.MEETING_RUN, P.EXTENSION_DECIDE, P.FIGURE_OPEN},
-    Role.HEAD_OF_UNIT: {P.CASE_READ, P.DISPUTE_DECIDE, P.EXTENSION_DECIDE, P.FIGURE_OPEN},
+    Role.HEAD_OF_UNIT: {
+        P.CASE_READ,
+        P.DISPUTE_DECIDE,
+        P.EXTENSION_DECIDE,
+        P.FIGURE_OPEN,
+        P.VERSION_MOVE,
+    },
 }
 
 REACH_PEOPLE = [Role.COACH, Role.HEAD_OF_UNIT, Role.REFERRER, Role.REFERRER, Role.PARTICIPANT]

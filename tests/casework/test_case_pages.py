@@ -156,7 +156,7 @@ def test_who_may_not_act_is_offered_no_act(elin, enrolment):
 #: Session, user, the wall, memberships, the case with all that is due from it, its opening in the
 #: log, and the savepoint that stands for the transaction are eight; the rest is the part's own.
 QUERIES = {
-    "case": 8,
+    "case": 9,
     "phases": 8,
     "observations": 10,
     "consents": 11,

@@ -113,6 +113,18 @@ def test_a_version_does_not_begin_while_one_with_an_end_still_holds(folder: Path
     assert "2023-12-01 is within se-hoglandet 2023, which holds until 2024-01-31" in fault
 
 
+def test_a_phase_takes_over_from_one_that_is_gone_and_from_no_other(folder: Path):
+    forget_what_is_published(folder)
+    path = folder / "programmes" / "se-hoglandet-2023.toml"
+    spoil(path, ('key = "profile"\n', 'key = "profile"\nwas = ["mapping", "agreement"]\n'))
+    spoil(path, ('key = "job_search"\n', 'key = "job_search"\nwas = ["mapping"]\n'))
+
+    first, second = told(folder)
+
+    assert "phases[1].was[1]: 'agreement' has its place already in phases[0]." in first
+    assert "phases[2].was[0]: 'mapping' has its place already in phases[1].was[0]." in second
+
+
 def test_a_newer_version_ends_the_older_one_and_is_the_one_found(folder: Path):
     newer = folder / "programmes" / "se-hoglandet-2024.toml"
     shutil.copy(folder / "programmes" / "se-hoglandet-2023.toml", newer)

@@ -354,4 +354,20 @@ class Migration(migrations.Migration):
             model_name='track',
             constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('association', 'enrolment', 'phase', 'key'), name='casework_track_goes_on_once', violation_error_message='Spåret pågår redan.'),
         ),
+        migrations.CreateModel(
+            name='VersionStretch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('made_by', models.BigIntegerField(db_default=stegvis.audit.models.Actor(), editable=False, null=True)),
+                ('made_how', models.CharField(db_default=stegvis.audit.models.How(), editable=False, max_length=12)),
+                ('starts_on', models.DateField(verbose_name='första dag')),
+                ('association', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.association')),
+                ('enrolment', stegvis.access.models.WalledForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='version_stretches', to='participants.enrolment')),
+                ('version', stegvis.access.models.WalledForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='stretches', to='programmes.programmeversion')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('association', 'enrolment', 'version'), name='casework_version_once')],
+            },
+        ),
     ]

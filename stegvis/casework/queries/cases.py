@@ -125,7 +125,7 @@ class Case:
 
     @cached_property
     def phases(self) -> list[PhaseRow]:
-        titles = {phase.key: phase.title for phase in self.definition.phases}
+        titles = self.definition.phase_titles
         return [
             PhaseRow(
                 row["pk"], row["key"], titles.get(row["key"], row["key"]), _stretch(row),

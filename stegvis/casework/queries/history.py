@@ -245,12 +245,13 @@ TOLD: tuple[tuple[str, type[Model], str], ...] = (
     ("key", Phase, "key"),
     ("reason", Enrolment, "end_reason"),
     ("occasion", Livelihood, "occasion"),
+    ("version", Enrolment, "version"),
 )
 
 Titles = Callable[[ProgrammeDefinition], dict[str, str]]
 
 TITLES: dict[tuple[type[Model], str], Titles] = {
-    (Phase, "key"): lambda d: {phase.key: phase.title for phase in d.phases},
+    (Phase, "key"): lambda d: d.phase_titles,
     (Enrolment, "end_reason"): lambda d: d.end_reasons,
     (MeetingItem, "end_reason"): lambda d: d.end_reasons,
     (Livelihood, "kind"): lambda d: {

@@ -10,6 +10,7 @@ from stegvis.casework.services.extending import (
     report_extension,
 )
 from stegvis.casework.services.identity import mark_protected
+from stegvis.casework.services.moving import Moved, move_people, move_to_version
 from stegvis.casework.services.observing import observe
 from stegvis.casework.services.phases import (
     begin_track,
@@ -27,6 +28,7 @@ from stegvis.casework.services.proposing import (
 )
 
 __all__ = [
+    "Moved",
     "admit",
     "answer_proposal",
     "ask_party",
@@ -41,6 +43,8 @@ __all__ = [
     "enter_phase",
     "explain_phase",
     "mark_protected",
+    "move_people",
+    "move_to_version",
     "note_meeting",
     "note_reports",
     "observe",

@@ -308,5 +308,4 @@ def _known(held: Enrolment, key: str) -> None:
 
 def title(enrolment: Enrolment, key: str) -> str:
     """What the definition calls a phase; the key for one it does not have."""
-    titles = {phase.key: phase.title for phase in enrolment.version.definition.phases}
-    return titles.get(key, key)
+    return enrolment.version.definition.phase_titles.get(key, key)

@@ -15,6 +15,7 @@ from stegvis.casework.models import Proposal
 from stegvis.casework.queries import consents, openings, proposals, road
 from stegvis.casework.queries.cases import Case
 from stegvis.casework.queries.history import history as history_of
+from stegvis.casework.queries.moving import stretches_of
 from stegvis.casework.services.observing import DURING
 from stegvis.casework.views.opening import about, open_case, page_of
 from stegvis.intake.groups import group_of
@@ -41,6 +42,7 @@ def case(request: Request, pk: int) -> HttpResponse:
         "latest": road.milestones(opened)[:LATEST],
         "reason": _reason(opened),
         "asked": _proposals(opened),
+        "stretches": stretches_of(opened.enrolment),
     }
     return render(request, "casework/case.html", context)
 

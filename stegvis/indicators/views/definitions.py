@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -20,7 +21,11 @@ from stegvis.indicators import catalogue, queries
 from stegvis.indicators.calculator import in_force
 from stegvis.indicators.definition import Column, Example, Indicator, fact
 from stegvis.indicators.views.figures import chosen_programme, today_of
+from stegvis.programmes.definition import ProgrammeDefinition
+from stegvis.programmes.definition.diff import changes
 from stegvis.programmes.definition.show import sections
+from stegvis.programmes.models import ProgrammeDraft, ProgrammeVersion
+from stegvis.programmes.queries import version_named
 
 #: The three questions, as they are asked of each person.
 QUESTIONS: dict[str, Promise | str] = {
@@ -128,7 +133,13 @@ def _words(indicator: Indicator, columns: Mapping[str, Column]) -> dict[str, str
 @require_safe
 def programmes(request: Request) -> HttpResponse:
     """The association's programmes."""
-    return render(request, "indicators/programmes.html", {"programmes": queries.programmes()})
+    writes = request.user.may(Permission.DEFINITION_PUBLISH)
+    context = {
+        "programmes": queries.programmes(),
+        "writes": writes,
+        "drafts": ProgrammeDraft.objects.visible_to(request.user).order_by("-pk") if writes else [],
+    }
+    return render(request, "indicators/programmes.html", context)
 
 
 @needs(Permission.DEFINITION_READ)
@@ -138,13 +149,15 @@ def programme(request: Request, key: str) -> HttpResponse:
     chosen = chosen_programme(queries.programmes(), key)
     published = queries.versions(chosen)
     asked = request.GET.get("version", in_force(published, today_of(request)).version)
-    version = next((each for each in published if each.version == asked), None)
+    version = version_named(published, asked)
     if version is None:
         raise Http404
     context = {
         "programme": chosen,
         "version": version,
-        "versions": published,
+        "spans": spans(published),
+        "newest": published[-1] if len(published) > 1 else None,
+        "moves": request.user.may(Permission.VERSION_MOVE),
         "sections": [
             {"id": slugify(heading), "heading": heading, "blocks": blocks(lines)}
             for heading, lines in sections(version.definition)
@@ -152,3 +165,61 @@ def programme(request: Request, key: str) -> HttpResponse:
         "indicators": catalogue.followed(version.definition),
     }
     return render(request, "indicators/programme.html", context)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A version and its days; `last` is None for the one that holds until further notice."""
+
+    version: ProgrammeVersion
+    first: date
+    last: date | None
+    #: The version before it, which it can be compared with.
+    former: ProgrammeVersion | None
+
+
+def spans(published: Sequence[ProgrammeVersion]) -> list[Span]:
+    """The versions, the latest first: each holds until its own end, or the next one begins."""
+    found = []
+    for number, version in enumerate(published):
+        later = published[number + 1] if number + 1 < len(published) else None
+        last = version.definition.valid_to
+        if last is None and later is not None:
+            last = later.valid_from - timedelta(days=1)
+        former = published[number - 1] if number else None
+        found.append(Span(version, version.valid_from, last, former))
+    return found[::-1]
+
+
+@needs(Permission.DEFINITION_READ)
+@require_safe
+def compare(request: Request, key: str, before: str, after: str) -> HttpResponse:
+    """What one published version says that another does not; and both, section by section."""
+    chosen = chosen_programme(queries.programmes(), key)
+    published = queries.versions(chosen)
+    old, new = version_named(published, before), version_named(published, after)
+    if old is None or new is None:
+        raise Http404
+    context = {
+        "programme": chosen,
+        "old": old,
+        "new": new,
+        "versions": published,
+        "changes": [
+            (head, blocks(lines)) for head, lines in changes(old.definition, new.definition)
+        ],
+        "beside": beside(old.definition, new.definition),
+    }
+    return render(request, "indicators/compare.html", context)
+
+
+def beside(
+    old: ProgrammeDefinition, new: ProgrammeDefinition
+) -> list[tuple[str, list[Block], list[Block]]]:
+    """Each section of the two plans that is not the same in both, with what it says in each."""
+    was, stands = dict(sections(old)), dict(sections(new))
+    return [
+        (head, blocks(was.get(head, [])), blocks(stands.get(head, [])))
+        for head in dict.fromkeys([*stands, *was])
+        if was.get(head) != stands.get(head)
+    ]

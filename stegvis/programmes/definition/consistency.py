@@ -284,6 +284,22 @@ def every_end_is_discharged_once(document: Document) -> Iterator[Fault]:
         yield Fault("discharge", what, instead)
 
 
+def phases_replace_what_is_gone(document: Document) -> Iterator[Fault]:
+    """One that stands here replaces itself, and two cannot both take another's place."""
+    seen = {row["key"]: place for place, row in rows(document, "phases") if _key_of(row)}
+    for place, row in rows(document, "phases"):
+        for where, was in _each(f"{place}.was", row.get("was")):
+            if isinstance(was, str):
+                if was in seen:
+                    what = f"{was!r} has its place already in {seen[was]}."
+                    yield Fault(where, what, "Name steps that are gone, each once.")
+                seen.setdefault(was, where)
+
+
+def _key_of(row: dict[str, Any]) -> bool:
+    return isinstance(row.get("key"), str)
+
+
 def measures_have_their_words(document: Document) -> Iterator[Fault]:
     seen: dict[tuple[str, str], str] = {}
     needs = {"livelihood": "livelihoods", "occupation": "occupations"}
@@ -374,6 +390,7 @@ CHECKS = (
     a_stay_can_be_extended,
     own_end_reasons_are_new,
     every_end_is_discharged_once,
+    phases_replace_what_is_gone,
     measures_have_their_words,
     occupations_stand_once,
     goals_can_be_reached,

@@ -156,6 +156,17 @@ class ProgrammeDefinition(Part):
         """The phase with this key. KeyError when there is none."""
         return _named(self.phases, key)
 
+    @property
+    def phase_titles(self) -> dict[str, str]:
+        """What each phase is called, those of earlier versions that one here replaces too."""
+        was = {key: phase.title for phase in self.phases for key in phase.was}
+        return was | {phase.key: phase.title for phase in self.phases}
+
+    def phase_for(self, key: str) -> parts.Phase | None:
+        """The phase here of one who stood in this one in another version. None: it has no place."""
+        named = [phase for phase in self.phases if phase.key == key or key in phase.was]
+        return named[0] if named else None
+
     def livelihood(self, key: str) -> parts.Livelihood:
         """The kind of livelihood with this key. KeyError when there is none."""
         return _named(self.livelihoods.kinds if self.livelihoods else (), key)

@@ -247,11 +247,14 @@ class Phase(Part):
 
     `at_least` and `at_most` are how long a person is in it. `meeting` is what is met about, with
     an updated plan, before the person leaves it. An `optional` phase is passed by by some.
+    `was` names steps of an earlier version that this one has taken the place of: who stands in one
+    of them stands here when moved to this version.
     """
 
     key: Key
     title: Text
     text: Text
+    was: tuple[Key, ...] = ()
     optional: Flag = False
     at_least: Length | None = None
     at_most: Length | None = None

@@ -235,6 +235,8 @@ def _lasts(phase: Phase) -> str:
         said.append(f"högst {length(most)}")
     if phase.optional:
         said.append("går att hoppa över")
+    if phase.was:
+        said.append(f"har ersatt {_and(list(phase.was))}")
     return f" ({'; '.join(said)})" if said else ""
 
 

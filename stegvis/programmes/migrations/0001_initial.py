@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import stegvis.access.models
 import stegvis.audit.models
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -13,6 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -42,6 +44,27 @@ class Migration(migrations.Migration):
                 ('association', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.association')),
                 ('programme', stegvis.access.models.WalledForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='programmes.programme')),
             ],
+        ),
+        migrations.CreateModel(
+            name='ProgrammeDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('made_by', models.BigIntegerField(db_default=stegvis.audit.models.Actor(), editable=False, null=True)),
+                ('made_how', models.CharField(db_default=stegvis.audit.models.How(), editable=False, max_length=12)),
+                ('based_on', models.CharField(max_length=100, verbose_name='efter')),
+                ('title', models.CharField(max_length=120, verbose_name='namn')),
+                ('version', models.CharField(max_length=20, verbose_name='version')),
+                ('source', models.TextField()),
+                ('saved_at', models.DateTimeField(blank=True, null=True)),
+                ('saved_from', models.UUIDField(blank=True, editable=False, null=True)),
+                ('revision', models.PositiveIntegerField(default=1, editable=False)),
+                ('association', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.association')),
+                ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.AddConstraint(
             model_name='programme',

@@ -1,4 +1,4 @@
-"""``stegvis definitions``: check the files, show a plan, put a version in force."""
+"""``stegvis definitions``: check the files, show a plan, compare two, put a version in force."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from stegvis.site.commands.rederive import derive_in
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The grammar of the three."""
+    """The grammar of the four."""
     commands = parser.add_subparsers(dest="definitions", required=True, metavar="COMMAND")
 
     check = commands.add_parser("check", help="every fault at once; 1 if there is any")
@@ -24,12 +24,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     show.add_argument("--version", metavar="V", help="the one that begins last, if not given")
     show.set_defaults(run=run_show)
 
+    diff = commands.add_parser("diff", help="what changed from one version to another, in Swedish")
+    diff.add_argument("programme", metavar="PROGRAMME", help="its key, such as se-hoglandet")
+    diff.add_argument("before", metavar="V1", help="the version to compare with")
+    diff.add_argument("after", metavar="V2", help="the version whose changes are told")
+    diff.set_defaults(run=run_diff)
+
     publish = commands.add_parser("publish", help="put versions in force in an association")
     publish.add_argument("files", nargs="+", type=Path, metavar="FILE")
     publish.add_argument("--association", required=True, metavar="NAME", help="made if not there")
     publish.set_defaults(run=run_publish)
 
-    for command in (check, show, publish):
+    for command in (check, show, diff, publish):
         command.add_argument(
             "--data", type=Path, metavar="DIR", default=argparse.SUPPRESS,
             help="folder of the embedded database",
@@ -48,6 +54,24 @@ def run_show(args: argparse.Namespace) -> int:
     from stegvis.indicators.commands import show_definition
 
     return show_definition(args.programme, args.version, sys.stdout)
+
+
+def run_diff(args: argparse.Namespace) -> int:
+    """0 when compared, 2 when a version is not there or is at fault; then every fault is told."""
+    from stegvis.programmes.definition.diff import diff
+    from stegvis.programmes.definition.folder import load
+
+    versions, faults = [], []
+    for name in dict.fromkeys((args.before, args.after)):
+        try:
+            versions.append(load(args.programme, name))
+        except Refused as refused:
+            faults += [fault for fault in refused.faults if fault not in faults]
+    if faults:
+        print(Refused(faults), file=sys.stderr)
+        return 2
+    sys.stdout.write(diff(versions[0], versions[-1]))
+    return 0
 
 
 def run_publish(args: argparse.Namespace) -> int:
@@ -82,7 +106,7 @@ def publish(files: list[Path], name: str) -> list[str]:
 
     from stegvis.access import wall
     from stegvis.access.services import association_named
-    from stegvis.programmes import services
+    from stegvis.indicators import publishing
     from stegvis.programmes.definition.reading import file_text
 
     said: list[str] = []
@@ -95,7 +119,9 @@ def publish(files: list[Path], name: str) -> list[str]:
         for path in files:
             before = _published()
             try:
-                version = services.publish(by=None, association=association, source=file_text(path))
+                version = publishing.publish(
+                    by=None, association=association, source=file_text(path)
+                )
             except Refused as refused:
                 faults += refused.at(str(path)).faults
             else:
