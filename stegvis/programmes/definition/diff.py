@@ -431,6 +431,10 @@ def _(text: str) -> str:
     return shown._lower_first(text)
 
 
+def _measured(row: Measure) -> str:
+    return shown._and([words.MEASURED[kind] for kind in row.what])
+
+
 def _condition(row: Condition) -> str:
     """Ålder minst 18 och högst 29; samtycke."""
     bounds = [
@@ -444,7 +448,7 @@ def _condition(row: Condition) -> str:
 
 #: What rows are called that have no word of their own.
 TITLES: dict[type[BaseModel], Callable[[Any], str]] = {
-    Measure: lambda row: _bare(shown._measure(row)),
+    Measure: lambda row: f"{_measured(row).capitalize()} {shown.moment(row.at)}",
     PostsChange: lambda row: f"från {shown.day(row.from_)}",
     Discharge: _discharged,
     Condition: _condition,
@@ -455,7 +459,7 @@ TITLES: dict[type[BaseModel], Callable[[Any], str]] = {
 
 #: What of a row its title has said already.
 COVERED: dict[type[BaseModel], tuple[str, ...]] = {
-    Measure: ("what", "occasion", "at", "by", "text"),
+    Measure: ("what", "occasion", "at"),
     PostsChange: ("from_",),
     Discharge: ("when",),
     Condition: ("fact", "at_least", "at_most", "among"),
