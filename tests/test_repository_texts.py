@@ -32,6 +32,10 @@ CONTENT = (
     "stegvis/ui/templates/ui/gallery.html",
     "stegvis/programmes/definition/show.py",
     "stegvis/programmes/definition/diff.py",
+    "stegvis/programmes/definition/show_governing.py",
+    "stegvis/programmes/definition/show_work.py",
+    "stegvis/programmes/definition/saying.py",
+    "stegvis/programmes/definition/running.py",
     # Headings that a Swedish file may have, and the name of the association of the demonstration.
     "stegvis/exchange/cohort.py",
     "stegvis/site/commands/demo.py",
