@@ -7,11 +7,15 @@ day it is asked for. What nobody knows is neither met nor not met.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
+from django.db import models
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,7 +26,7 @@ from stegvis.intake.groups import Group, Seat, group_of
 from stegvis.intake.models import Application, Attestation, Exemption, JointAssessment
 from stegvis.lib.dates import age_on
 from stegvis.participants.models import Enrolment, Participant
-from stegvis.participants.queries import coverage
+from stegvis.participants.queries import Coverage, coverage
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.definition.parts import Requirement
 
@@ -122,25 +126,90 @@ def judged(enrolment: Enrolment, today: date) -> tuple[Judged, ...]:
 
 
 def judged_in(
-    group: Group, enrolment: Enrolment, written: Application | None, today: date
+    group: Group,
+    enrolment: Enrolment,
+    written: Application | None,
+    today: date,
+    known: Coverage | None = None,
 ) -> tuple[Judged, ...]:
-    """`judged` where the group and the application have been read already."""
-    facts = facts_about(enrolment, group, written, today)
-    rows = Attestation.objects.filter(enrolment=enrolment).select_related("by").order_by("pk")
-    later = {row.key: [] for row in rows}  # type: dict[str, list[Said]]
-    for row in rows:
-        later[row.key].append(Said(row.role, row.answer, row.why, row.by.name, row.on))
-    exempt = Exemption.objects.filter(enrolment=enrolment).select_related("by")
+    """`judged` where the group, the application and perhaps the consents have been read already."""
+    recorded = _recorded(enrolment)
+    if known is None:
+        known = coverage([enrolment.pk], today)
     return judge(
         group.definition,
-        facts,
+        facts_about(enrolment, group, written, recorded.stretches, known, today),
         said={
-            row.key: [*in_application(written, group.definition, row.key), *later.get(row.key, [])]
+            row.key: [*in_application(written, group.definition, row.key), *recorded.said[row.key]]
             for row in asked(group.definition)
         },
-        exempted={row.key: Exempted(row.reason, row.by.name, row.on) for row in exempt},
+        exempted=recorded.exempted,
         brought_by=brought_by(group.definition, enrolment.way_in),
     )
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    """What was said, excepted and assessed beside the application."""
+
+    said: defaultdict[str, list[Said]]
+    exempted: dict[str, Exempted]
+    stretches: list[Stretch]
+
+
+#: What `_recorded` reads of each row, in the order that it takes them apart.
+COLUMNS = (
+    "what", "said_key", "said_role", "said_answer", "words", "first", "last", "who", "number",
+)  # fmt: skip
+
+
+def _recorded(enrolment: Enrolment) -> _Recorded:
+    """One query: three tables that are short for one person, laid end to end."""
+
+    def rows(model: type[models.Model], what: str, **columns: Any) -> QuerySet:
+        listed = model._default_manager.filter(enrolment=enrolment).order_by()
+        empty = {
+            "said_key": Value(""),
+            "said_role": Value(""),
+            "said_answer": Cast(None, models.BooleanField()),
+            "last": Cast(None, models.DateField()),
+        }
+        named = empty | columns
+        return listed.annotate(
+            what=Value(what), **named, who=F("by__name"), number=F("pk")
+        ).values_list(*COLUMNS)
+
+    attested = rows(
+        Attestation, "said", said_key=F("key"), said_role=F("role"), said_answer=F("answer"),
+        words=F("why"), first=F("on"),
+    )  # fmt: skip
+    excepted = rows(Exemption, "exempt", said_key=F("key"), words=F("reason"), first=F("on"))
+    assessed = rows(
+        JointAssessment, "joint", words=F("source"), first=F("starts_on"), last=F("ends_on")
+    )
+    found = _Recorded(defaultdict(list), {}, [])
+    everything = attested.union(excepted, assessed, all=True)
+    for what, key, role, answer, words, first, last, who, _n in sorted(everything, key=_in_time):
+        if what == "said":
+            found.said[key].append(Said(role, answer, words, who, first))
+        elif what == "exempt":
+            found.exempted[key] = Exempted(words, who, first)
+        else:
+            found.stretches.append(Stretch(first, last, words))
+    return found
+
+
+def _in_time(row: tuple) -> tuple[date, int]:
+    return row[5], row[8]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A joint assessment's days, first and last included, and where they are known from."""
+
+    starts_on: date
+    ends_on: date | None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,15 +221,15 @@ class Facts:
 
 
 def facts_about(
-    enrolment: Enrolment, group: Group, application: Application | None, today: date
+    enrolment: Enrolment,
+    group: Group,
+    application: Application | None,
+    stretches: Sequence[Stretch],
+    known: Coverage,
+    today: date,
 ) -> Facts:
     """Everything that a condition can ask about the person. None where it is not recorded."""
     person, asked_on = enrolment.participant, enrolment.applied_on or today
-    stretches: list[JointAssessment] = []
-    if asks_about(group.definition, "joint_assessment"):
-        rows = JointAssessment.objects.filter(enrolment=enrolment)
-        stretches = list(rows.order_by("starts_on"))
-    known = coverage([enrolment.pk], today)
     lacking = group.without_consent(enrolment.pk, known)
     consented = bool(known) and not lacking
     livelihood = application.stated.get("livelihood", "") if application else ""
@@ -187,7 +256,7 @@ def age_of(person: Participant, day: date) -> int | None:
     return age_on(person.birth_date, day) if person.birth_date else None
 
 
-def in_joint_assessment(stretches: Sequence[JointAssessment], day: date) -> bool | None:
+def in_joint_assessment(stretches: Sequence[Stretch], day: date) -> bool | None:
     """Whether a stretch holds on the day. None when none was ever recorded: that is not a no."""
     if not stretches:
         return None
@@ -226,7 +295,7 @@ def _told_livelihood(definition: ProgrammeDefinition, key: str) -> str:
     return _("Försörjning enligt ansökan: %(kind)s.") % {"kind": titles.get(key, key)}
 
 
-def _told_joint_assessment(stretches: Sequence[JointAssessment], day: date) -> str:
+def _told_joint_assessment(stretches: Sequence[Stretch], day: date) -> str:
     now = [one for one in stretches if in_joint_assessment([one], day)]
     if now:
         sentence = _("I gemensam kartläggning från %(first)s till %(last)s. Källa: %(source)s.")

@@ -160,7 +160,7 @@ QUERIES = {
     "phases": 8,
     "observations": 10,
     "consents": 11,
-    "application": 18,
+    "application": 14,
     "history": 12,
     "readers": 12,
 }

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stegvis.access.roles import Role
-from stegvis.intake.eligibility import in_joint_assessment, judged
+from stegvis.intake.eligibility import Stretch, in_joint_assessment, judged
 from stegvis.intake.models import JointAssessment, Outcome
 from stegvis.intake.services import (
     Verdict,
@@ -165,6 +165,6 @@ DAY = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 def test_in_joint_assessment_exactly_from_its_first_day_to_its_last(first, length, asked_on):
     last = None if length is None else first + timedelta(days=length)
 
-    found = in_joint_assessment([JointAssessment(starts_on=first, ends_on=last)], asked_on)
+    found = in_joint_assessment([Stretch(first, last)], asked_on)
 
     assert found is (first <= asked_on and (last is None or asked_on <= last))

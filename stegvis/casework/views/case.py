@@ -135,11 +135,13 @@ def _arrival(opened: Case) -> Arrival:
     enrolment = opened.enrolment
     assert enrolment.unit  # the case was found by its unit
     group = group_of(enrolment.unit, enrolment.version)
-    unconsented = tuple(group.without_consent(enrolment.pk, coverage([enrolment.pk], opened.today)))
+    known = coverage([enrolment.pk], opened.today)
+    unconsented = tuple(group.without_consent(enrolment.pk, known))
     recorded = {row.key: row for row in Preparation.objects.filter(enrolment=enrolment)}
     return Arrival(
         enrolment, group, None, unconsented, None,
         readiness(opened.definition, recorded, not unconsented), None, None, opened.today,
+        known,
     )  # fmt: skip
 
 

@@ -158,4 +158,4 @@ def sheet_for(sections: frozenset[str], arrival: Arrival, application: Applicati
 
 
 def _criteria(arrival: Arrival, application: Application | None) -> tuple[Judged, ...]:
-    return judged_in(arrival.group, arrival.enrolment, application, arrival.today)
+    return judged_in(arrival.group, arrival.enrolment, application, arrival.today, arrival.coverage)

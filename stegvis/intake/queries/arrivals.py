@@ -71,6 +71,8 @@ class Arrival:
     goes_first: bool | None
     #: The day it was asked on.
     today: date
+    #: What the consents of that day let each party know of the person.
+    coverage: Coverage
     #: Whether somebody follows the person or is to. Asked where the plan wants it before a meeting.
     followed: bool = False
 
@@ -216,6 +218,9 @@ class _Known:
     items: Mapping[int, MeetingItem]
     applications: Mapping[int, int]
 
+    def coverage_of(self, enrolment: int) -> Coverage:
+        return {key: kinds for key, kinds in self.coverage.items() if key[0] == enrolment}
+
     def arrival(self, enrolment: Enrolment, today: date) -> Arrival:
         version = self.versions[enrolment.version_id]
         assert enrolment.unit  # who is in no unit is in nobody's list
@@ -232,6 +237,7 @@ class _Known:
             item=self.items.get(enrolment.pk),
             goes_first=goes_first(version.definition, enrolment.participant, today),
             today=today,
+            coverage=self.coverage_of(enrolment.pk),
         )
 
 
