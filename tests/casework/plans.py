@@ -66,14 +66,25 @@ STATIONS = [
 ]
 
 
+def with_phases(phases: list[tuple[str, str, str]]) -> str:
+    """The how-to plan with other phases: what it says of its own is said of the first and last."""
+    first = LIMITED.index("[[phases]]")
+    last = LIMITED.index("[stay]")
+    stations = "".join(
+        STATION.format(key=key, title=title, more=more) for key, title, more in phases
+    )
+    rest = LIMITED[LIMITED.index("\n[", LIMITED.rindex("[[phases]]")) + 1 : last]
+    plan = LIMITED[:first] + stations + rest + LIMITED[last:]
+    return plan.replace('"assessment"', f'"{phases[0][0]}"').replace(
+        '"practice"', f'"{phases[-1][0]}"'
+    )
+
+
 def _road() -> str:
     """The how-to plan with the stations for its phases, and no limit."""
-    first, last = LIMITED.index("[[phases]]"), LIMITED.index("[stay]")
-    stations = "".join(
-        STATION.format(key=key, title=title, more=more) for key, title, more in STATIONS
-    )
-    plan = LIMITED[:first] + stations + LIMITED[last:]
-    lines = [line for line in plan.splitlines() if not line.startswith("extension = {")]
+    lines = [
+        line for line in with_phases(STATIONS).splitlines() if not line.startswith("extension = {")
+    ]
     return "\n".join(lines).replace('limit = "12 months"', 'limit = "none"')
 
 

@@ -11,7 +11,7 @@ from stegvis.casework.queries.road import line, timeline
 from stegvis.casework.services import enter_phase
 from stegvis.participants.models import Enrolment
 from tests.casework.people import coach, phases_of
-from tests.casework.plans import LIMITED, STATION, under
+from tests.casework.plans import under, with_phases
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 11)
@@ -21,12 +21,7 @@ PHASES = [
     ("implementation", "Genomförande"),
     ("support", "Stöd"),
 ]
-first, last = LIMITED.index("[[phases]]"), LIMITED.index("[stay]")
-FOUR = (
-    LIMITED[:first]
-    + "".join(STATION.format(key=key, title=title, more="") for key, title in PHASES)
-    + LIMITED[last:]
-)
+FOUR = with_phases([(key, title, "") for key, title in PHASES])
 
 
 def test_a_person_walks_the_four_phases_and_the_line_and_the_drawing_show_it(association):

@@ -26,6 +26,7 @@ from stegvis.casework.services import (
 from stegvis.lib.dates import is_working_day, months_between
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.definition import read
+from stegvis.programmes.definition.folder import find
 from tests.casework.people import coach, taking_part
 from tests.casework.plans import LIMITED, limited
 from tests.factories import UnitFactory, member
@@ -331,3 +332,40 @@ def test_what_waits_stands_on_the_heads_page_and_then_on_the_coachs(association)
 
     report(enrolment, head)
     assert waits(head) == []
+
+
+# --- The plans as they are shipped ---------------------------------------------------------------
+
+
+def shipped(key: str, version: str):
+    return read(find(key, version).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("version", ["2020", "2023"])
+def test_vasteras_gives_twelve_months_and_six_by_the_head_who_tells_the_steering_group(version):
+    stay = shipped("samordningsteam-vasteras", version).stay
+
+    assert stay.last_day(date(2026, 3, 12)) == date(2027, 3, 11)
+    assert stay.last_day(date(2026, 3, 12), extended=True) == date(2027, 9, 11)
+    assert (stay.extension.decided_by, stay.extension.reported_to) == (
+        "head_of_unit", "steering_group",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "version"),
+    [("se-hoglandet", "2018"), ("se-hoglandet", "2023"), ("make-it-work", "2020")],
+)
+def test_the_others_set_no_limit_to_the_stay(key, version):
+    stay = shipped(key, version).stay
+
+    assert stay.last_day(date(2026, 3, 12)) is None
+    assert stay.extension is None
+
+
+def test_malmos_preparation_takes_three_to_ten_months():
+    phase = shipped("make-it-work", "2020").phase("preparation")
+
+    assert phase.shortest(date(2020, 4, 1)) == date(2020, 6, 30)
+    assert phase.longest(date(2020, 4, 1)) == date(2021, 1, 31)
+    assert len(phase.tracks) == 2

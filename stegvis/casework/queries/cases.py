@@ -85,6 +85,22 @@ class TrackRow:
 
 
 @dataclass(frozen=True)
+class ProposalRow:
+    """One proposal about the person, as much of it as the case shows."""
+
+    pk: int
+    kind: str
+    party: str
+    until: date
+    answer: str | None
+    answered_on: date | None
+
+    def is_open(self, today: date) -> bool:
+        """Whether it can still be answered."""
+        return self.answer is None and self.until >= today
+
+
+@dataclass(frozen=True)
 class ConsentRow:
     """One consent, as much of it as a list of people shows."""
 
@@ -143,6 +159,17 @@ class Case:
                 titles.get((row["phase"], row["key"]), row["key"]), _stretch(row),
             )
             for row in self.gathered["tracks"]
+        ]  # fmt: skip
+
+    @cached_property
+    def proposals(self) -> list[ProposalRow]:
+        """What has been proposed about the person, the latest first."""
+        return [
+            ProposalRow(
+                row["pk"], row["kind"], row["party"] or "",
+                date.fromisoformat(row["until"]), row["answer"], _day(row["on"]),
+            )
+            for row in self.gathered["proposals"]
         ]  # fmt: skip
 
     @property
@@ -278,8 +305,7 @@ def _facts(case: Case) -> Facts:
         agreed_end=_day(gathered["agreed_end"]),
         extension=case.extension,
         extension_asked=max(
-            (day for row in gathered["asked"] if row["kind"] == "extension"
-             and (day := _day(row["until"]))),
+            (row.until for row in case.proposals if row.kind == "extension" and not row.answer),
             default=None,
         ),
     )  # fmt: skip

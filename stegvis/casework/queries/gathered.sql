@@ -27,12 +27,15 @@ jsonb_build_object(
         SELECT jsonb_build_object('first', row.starts_on, 'last', row.ends_on)
         FROM casework_extension row
         WHERE row.enrolment_id = participants_enrolment.id),
-    -- What is asked for and not answered, and what a party and the unit have agreed on.
-    'asked', ARRAY(
-        SELECT jsonb_build_object('pk', row.id, 'kind', row.kind, 'until', row.lapses_on)
+    -- What has been proposed and how it stands, and what a party and the unit have agreed on.
+    'proposals', ARRAY(
+        SELECT jsonb_build_object(
+            'pk', row.id, 'kind', row.kind, 'until', row.lapses_on, 'answer', row.answer,
+            'on', row.answered_on, 'party', (
+                SELECT party.name FROM access_organisation party WHERE party.id = row.party_id))
         FROM casework_proposal row
-        WHERE row.enrolment_id = participants_enrolment.id AND row.answer IS NULL
-        ORDER BY row.id),
+        WHERE row.enrolment_id = participants_enrolment.id
+        ORDER BY row.proposed_on DESC, row.id DESC),
     'agreed_end', (
         SELECT row.values ->> 'day'
         FROM casework_proposal row

@@ -19,6 +19,7 @@ from stegvis.casework.due import report_by
 from stegvis.casework.models import (
     FROM_A_PARTY,
     TO_A_PARTY,
+    Answer,
     Extension,
     ExtensionReport,
     Proposal,
@@ -51,39 +52,45 @@ class Asked:
 
 
 def waiting_in_unit(user: User, today: date) -> list[Asked]:
-    """What waits for one who works in a unit: to answer, to decide, to tell, to read. Four queries.
+    """What waits for one who works in a unit: to answer, to decide, to read, to tell.
 
-    Of what the user's roles do not let them do nothing is asked.
+    Two queries, and one more for the plans where somebody has an extension to decide or tell of.
     """
-    found: list[Asked] = []
-    if user.may(Permission.CASE_EDIT):
-        found += _to_answer(user, today)
-    if user.may(Permission.EXTENSION_DECIDE):
-        found += _to_decide(user, today)
-        found += _to_report(user)
-    return [*found, *_to_read(user)]
+    asked = Q(kind__in=sorted(FROM_A_PARTY | {ProposalKind.EXTENSION}), answer__isnull=True)
+    unread = Q(proposed_by=user, answer__isnull=False, read_on__isnull=True)
+    rows = Proposal.objects.visible_to(user, Permission.CASE_READ).filter(
+        asked & Q(lapses_on__gte=today) | unread
+    )
+    found = list(_with_people(rows))
+    to_decide = [row for row in found if row.kind == ProposalKind.EXTENSION and not row.answer]
+    to_report = _to_report(user) if user.may(Permission.EXTENSION_DECIDE) else []
+    decided = _decided_by(user, [*to_decide, *to_report])
+    return [*_proposed(user, found), *(_decision(row) for row in decided)]
 
 
-def _to_answer(user: User, today: date) -> Iterator[Asked]:
-    rows = Proposal.objects.visible_to(user, Permission.CASE_EDIT).open(today)
-    for row in _with_people(rows.filter(kind__in=FROM_A_PARTY)):
-        yield Asked(TO_ANSWER[ProposalKind(row.kind)], row.enrolment, _url(row), row.lapses_on)
+def _proposed(user: User, rows: list[Proposal]) -> Iterator[Asked]:
+    """What a party has proposed to a unit where the user answers, and answers to read."""
+    units = set(user.units_with(Permission.CASE_EDIT))
+    for row in rows:
+        if row.answer:
+            since = row.answered_on
+            yield Asked(_("Läs svaret på ditt förslag"), row.enrolment, _url(row), since=since)
+        elif row.kind in FROM_A_PARTY and row.enrolment.unit_id in units:
+            what = TO_ANSWER[ProposalKind(row.kind)]
+            yield Asked(what, row.enrolment, _url(row), row.lapses_on)
 
 
-def _to_decide(user: User, today: date) -> Iterator[Asked]:
-    rows = Proposal.objects.visible_to(user, Permission.EXTENSION_DECIDE).open(today)
-    waiting = list(_with_people(rows.filter(kind=ProposalKind.EXTENSION)))
-    for row in _decided_by(user, waiting):
-        yield Asked(_("Besluta om förlängning"), row.enrolment, _url(row), row.lapses_on)
-
-
-def _to_report(user: User) -> Iterator[Asked]:
+def _to_report(user: User) -> list[Extension]:
     rows = Extension.objects.visible_to(user, Permission.EXTENSION_DECIDE)
-    waiting = list(_with_people(rows.filter(report__isnull=True)))
-    for row in _decided_by(user, waiting):
-        url = reverse("casework:extension_report", args=[row.enrolment_id])
-        what = _("Redovisa förlängningen för styrgruppen")
-        yield Asked(what, row.enrolment, url, report_by(row.decided_on))
+    return list(_with_people(rows.filter(report__isnull=True)))
+
+
+def _decision(row: Proposal | Extension) -> Asked:
+    if isinstance(row, Proposal):
+        return Asked(_("Besluta om förlängning"), row.enrolment, _url(row), row.lapses_on)
+    url = reverse("casework:extension_report", args=[row.enrolment_id])
+    what = _("Redovisa förlängningen för styrgruppen")
+    return Asked(what, row.enrolment, url, report_by(row.decided_on))
 
 
 def _decided_by(user: User, rows: list) -> Iterator:
@@ -94,14 +101,6 @@ def _decided_by(user: User, rows: list) -> Iterator:
         rule = versions[row.enrolment.version_id].definition.stay.extension
         if rule and (rule.decided_by, row.enrolment.unit_id) in held:
             yield row
-
-
-def _to_read(user: User) -> Iterator[Asked]:
-    rows = Proposal.objects.visible_to(user, Permission.CASE_READ).unread_by(user)
-    for row in _with_people(rows):
-        yield Asked(
-            _("Läs svaret på ditt förslag"), row.enrolment, _url(row), since=row.answered_on
-        )
 
 
 def _with_people(rows: QuerySet) -> QuerySet:
@@ -179,15 +178,20 @@ def something_waits(user: User, today: date) -> bool:
 
 
 def standing(row: Proposal, today: date) -> tuple[str, str]:
-    """How it stands, in a few words, and the sign of the chip."""
-    if row.answer is not None:
-        kind = "ok" if row.answer == "approved" else "late"
-        return f"{row.get_answer_display()} {spoken(row.answered_on or today, today)}", kind
-    if row.lapsed(today):
-        lapsed = _("Förföll efter %(day)s") % {"day": spoken(row.lapses_on, today)}
-        return str(lapsed), "warn"
-    waits = _("Väntar på svar till %(day)s") % {"day": spoken(row.lapses_on, today)}
-    return str(waits), "info"
+    """How a proposal stands, in a few words, and the sign of the chip."""
+    return stands(row.answer, row.answered_on, row.lapses_on, today)
+
+
+def stands(
+    answer: str | None, answered_on: date | None, lapses_on: date, today: date
+) -> tuple[str, str]:
+    """As `standing`, of what is known of it."""
+    if answer is not None:
+        kind = "ok" if answer == Answer.APPROVED else "late"
+        return f"{Answer(answer).label} {spoken(answered_on or today, today)}", kind
+    if lapses_on < today:
+        return str(_("Förföll efter %(day)s") % {"day": spoken(lapses_on, today)}), "warn"
+    return str(_("Väntar på svar till %(day)s") % {"day": spoken(lapses_on, today)}), "info"
 
 
 # --- What the steering group is told -------------------------------------------------------------

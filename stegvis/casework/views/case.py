@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
 from stegvis.casework.due import State
-from stegvis.casework.models import Proposal
+from stegvis.casework.models import ProposalKind
 from stegvis.casework.queries import consents, openings, proposals, road
-from stegvis.casework.queries.cases import Case
+from stegvis.casework.queries.cases import Case, ProposalRow
 from stegvis.casework.queries.history import history as history_of
 from stegvis.casework.queries.moving import stretches_of
 from stegvis.casework.services.observing import DURING
@@ -47,12 +47,16 @@ def case(request: Request, pk: int) -> HttpResponse:
     return render(request, "casework/case.html", context)
 
 
-def _proposals(opened: Case) -> list[tuple[Proposal, str, str]]:
-    """What has been proposed about the person, with how it stands; those that wait first."""
-    rows = Proposal.objects.filter(enrolment=opened.enrolment).select_related("party")
-    found = list(rows.order_by("-proposed_on", "-pk")[:LATEST])
-    found.sort(key=lambda row: not row.is_open(opened.today))
-    return [(row, *proposals.standing(row, opened.today)) for row in found]
+def _proposals(opened: Case) -> list[tuple[ProposalRow, str, str, str]]:
+    """What has been proposed about the person: those that wait first, with how each stands."""
+    found = sorted(opened.proposals, key=lambda row: not row.is_open(opened.today))[:LATEST]
+    return [
+        (
+            row, str(ProposalKind(row.kind).label),
+            *proposals.stands(row.answer, row.answered_on, row.until, opened.today),
+        )
+        for row in found
+    ]  # fmt: skip
 
 
 def _reason(opened: Case) -> str:
