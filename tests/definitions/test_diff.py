@@ -46,9 +46,11 @@ def test_lengths_dates_and_numbers_are_said_as_in_show():
         ('limit = "none"', 'limit = "12 months"'),
         ("at_least = 0.35", "at_least = 0.3"),
         ("posts = 1.80", "posts = 2"),
+        ("posts = 8.3\n", "posts = 8.5\n"),
     ) == [
         ("Om planen", ["- Gäller från 1 oktober 2023 i stället för 1 januari 2023."]),
         ("Enheter och platser", ["- Nässjö: heltidstjänster 2 i stället för 1,8. [6.1]"]),
+        ("Personal", ["- SE-coach: heltidstjänster 8,5 i stället för 8,3. [6.1, 6.3]"]),
         ("Tid", ["- Längsta tid 12 månader i stället för ingen gräns. [5]"]),
         (
             "Mål och tal",

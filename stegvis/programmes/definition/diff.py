@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from types import ModuleType
 from typing import Any, Literal, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
+from stegvis.programmes.definition import saying, show_governing, show_work, words
 from stegvis.programmes.definition import show as shown
-from stegvis.programmes.definition import words
 from stegvis.programmes.definition.model import ProgrammeDefinition
 from stegvis.programmes.definition.moments import Length, Moment
 from stegvis.programmes.definition.parts import (
@@ -37,7 +38,7 @@ ABOUT = "Om planen"
 
 #: What tells the rows of a list apart: the first of these that does in both versions.
 TOLD_APART_BY: tuple[tuple[str, ...], ...] = (
-    ("key",), ("indicator",), ("decision",), ("from_",), ("fact",), ("about",),
+    ("key",), ("indicator",), ("role",), ("decision",), ("from_",), ("fact",), ("about",),
     ("occasion", "what"), ("when",), ("by",), ("party", "role"), ("title",), ("text",),
 )  # fmt: skip
 
@@ -75,6 +76,37 @@ NAMES = {
     "valid_to": "Gäller till", "verified": "Kontrollerad", "was": "Steg förut",
     "way": "Beslutar gör", "what": "Vad", "when": "När", "who": "Vem",
     "withdrawn": "Återtaget samtycke",
+    # The work, the governing and the money.
+    "about_sek_per_year": "Kronor om året", "activities": "Aktiviteter",
+    "after_support": "Efterstöd", "aim": "Mål", "all_measures": "Mätningar",
+    "analysed": "Arbetsplatsanalys", "budget": "Budget", "carry_people": "Följer deltagare",
+    "certificate": "Intyg", "certifies": "Intygar", "contact": "Kontakt", "contents": "Innehåll",
+    "counted": "Räknas", "covers": "Ersätter", "criteria": "Villkor", "decided_at_latest":
+    "Beslutas senast", "deviations": "Avvikelser", "discharge": "Utskrivning",
+    "employer": "Arbetsgivare", "evaluation": "Utvärdering", "every": "Varje",
+    "exclusions": "Hinder", "exit_papers": "Papper vid avslut", "figures": "Tal",
+    "first_day": "Första dag", "first_month": "Första månad", "follow_ups": "Uppföljning",
+    "followed_by": "Följs av", "followed_up": "Följs upp", "form": "Form", "goals": "Mål",
+    "goes_on": "Fortlöpande", "handled_by": "Hanteras av", "individual_plan": "Individuell plan",
+    "individual_team": "Individteam", "key_people": "Nyckelpersoner", "ladder": "Trappa",
+    "last_day": "Sista dag", "last_month": "Sista månad", "later": "Senare", "lines": "Rader",
+    "longer": "Längre", "made_by": "Görs av", "meeting": "Möte", "meetings": "Möten",
+    "money": "Pengar", "national_count": "Nationell räkning", "needs_consent": "Kräver samtycke",
+    "not_compared": "Jämförs inte", "optional": "Går att hoppa över", "others_pay": "Andra betalar",
+    "own_end_reasons": "Avslutsorsaker", "own_quality_only": "Bara för egen kvalitet",
+    "people": "Personer", "period": "Period", "phase": "Steg", "phases": "Stegen",
+    "posts_over_time": "Tjänster över tid", "presented": "Redovisas",
+    "presented_by": "Redovisas av", "reached_by": "Nås", "readings": "Läsningar",
+    "reported_by": "Rapporteras av", "reports": "Rapporter", "resource_needs": "Behov av resurser",
+    "revisions": "Revidering", "roles": "Roller", "schedule": "Tidsplan", "sek": "Kronor",
+    "sek_per_post": "Kronor per heltid", "shared_with": "Delas med", "shown_by": "Visas efter",
+    "staff": "Bemanning", "standing_item": "Stående punkt", "structural_to": "Strukturella till",
+    "support_to": "Stöd till", "survey": "Enkät", "system": "System", "tapering": "Trappas ned",
+    "tasks": "Aktivitetsplan", "times": "Gånger", "to": "Till", "to_be_developed": "Ska utvecklas",
+    "together_with": "Tillsammans med", "total_sek": "Kronor i allt", "tracks": "Spår",
+    "unit": "Enhet", "units": "Enheter", "up_to": "Högst", "updated_before": "Uppdateras före",
+    "version": "Version", "ways_in": "Vägar in", "workplaces": "Arbetsplatser", "year": "År",
+    "years": "År för år",
 }  # fmt: skip
 
 #: Words that `show` says in sentences of its own and not from a table.
@@ -175,6 +207,7 @@ class _Walk:
     """From the whole down to each value, with what stands above it said before it."""
 
     def __init__(self, old: ProgrammeDefinition, new: ProgrammeDefinition) -> None:
+        self.roles = {str(each.role): each.name for each in new.roles}
         self.parties = {party.key: party.name for party in (*old.parties, *new.parties)}
 
     def field(
@@ -302,7 +335,7 @@ class _Walk:
     def said(self, model: type[BaseModel], name: str, value: Any) -> str:
         """One value as a sentence says it."""
         if isinstance(value, tuple):
-            return shown._and([self.said(model, name, each) for each in value])
+            return saying.and_([self.said(model, name, each) for each in value])
         if isinstance(value, BaseModel):
             return f"{self.title(value)}"
         if value is None:
@@ -310,7 +343,10 @@ class _Walk:
         if isinstance(value, str):
             if name in ("party", "parties"):
                 return self.parties.get(value, value)
-            return _words(model, name).get(value, value)
+            table = _words(model, name)
+            return self.roles.get(value, table[value]) if value in table else value
+        if isinstance(value, int) and not isinstance(value, bool) and "sek" in name:
+            return show_governing.kronor(value)
         return _plain(value)
 
 
@@ -319,13 +355,13 @@ def _plain(value: Any) -> str:
         case bool():
             return "ja" if value else "nej"
         case date():
-            return shown.day(value)
+            return saying.day(value)
         case Decimal():
-            return shown.number(value)
+            return saying.number(value)
         case Length():
-            return shown.length(value)
+            return saying.length(value)
         case Moment():
-            return shown.moment(value)
+            return saying.moment(value)
         case _:
             return str(value)
 
@@ -401,11 +437,15 @@ def _words(model: type[BaseModel], name: str) -> Mapping[str, str]:
     choices = set(_choices(model.model_fields[name].annotation))
     tables: list[Mapping[str, str]] = [
         table
-        for table in (*vars(shown).values(), *vars(words).values(), *ALSO)
+        for table in (*_tables(shown, show_work, show_governing, words), *ALSO)
         if isinstance(table, dict) and choices and choices <= table.keys() | {"otherwise"}
     ]
     found = min(tables, key=len, default={})
     return {**found, "otherwise": "alla andra"} if "otherwise" in choices else found
+
+
+def _tables(*modules: ModuleType) -> list[Any]:
+    return [value for module in modules for value in vars(module).values()]
 
 
 def _choices(annotation: Any) -> Iterator[str]:
@@ -418,21 +458,17 @@ def _choices(annotation: Any) -> Iterator[str]:
 
 #: Fields that make one value together: the fields, how it is said, what it is called.
 TOGETHER: dict[type[BaseModel], tuple[tuple[tuple[str, ...], Callable[[Any], str], str], ...]] = {
-    Goal: ((("at_least", "at_most"), lambda goal: _(shown.goal_value(goal)), "Målet"),),
+    Goal: ((("at_least", "at_most"), lambda goal: _(saying.goal_value(goal)), "Målet"),),
 }
 
 
 def _discharged(row: Discharge) -> str:
     reasons = [_(words.END_REASONS.get(reason, "av annat skäl")) for reason in row.when]
-    return f"Den som slutat {shown._and(reasons, 'eller')}"
+    return f"Den som slutat {saying.and_(reasons, 'eller')}"
 
 
 def _(text: str) -> str:
-    return shown._lower_first(text)
-
-
-def _measured(row: Measure) -> str:
-    return shown._and([words.MEASURED[kind] for kind in row.what])
+    return saying.lower_first(text)
 
 
 def _condition(row: Condition) -> str:
@@ -443,13 +479,18 @@ def _condition(row: Condition) -> str:
         if bound is not None
     ]
     among = f"bland {', '.join(row.among)}" if row.among else ""
-    return " ".join(filter(None, [FACTS.get(row.fact, row.fact), shown._and(bounds), among]))
+    return " ".join(filter(None, [FACTS.get(row.fact, row.fact), saying.and_(bounds), among]))
+
+
+def _measure(row: Measure) -> str:
+    what = saying.and_([words.MEASURED[kind] for kind in row.what]).capitalize()
+    return f"{what} {saying.moment(row.at)}"
 
 
 #: What rows are called that have no word of their own.
 TITLES: dict[type[BaseModel], Callable[[Any], str]] = {
-    Measure: lambda row: f"{_measured(row).capitalize()} {shown.moment(row.at)}",
-    PostsChange: lambda row: f"från {shown.day(row.from_)}",
+    Measure: _measure,
+    PostsChange: lambda row: f"från {saying.day(row.from_)}",
     Discharge: _discharged,
     Condition: _condition,
     Figure: lambda row: f"Talet {row.indicator}",
