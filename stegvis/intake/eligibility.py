@@ -171,8 +171,8 @@ def _recorded(enrolment: Enrolment) -> _Recorded:
         empty = {
             "said_key": Value(""),
             "said_role": Value(""),
-            "said_answer": Cast(None, models.BooleanField()),
-            "last": Cast(None, models.DateField()),
+            "said_answer": Cast(Value(None), models.BooleanField()),
+            "last": Cast(Value(None), models.DateField()),
         }
         named = empty | columns
         return listed.annotate(
