@@ -79,7 +79,12 @@ def told(shared: Shared, who: str) -> set[str]:
     browser = client_for(shared.users[who])
     answers = [browser.get(path, follow=True) for path in shared.paths]
     wall.enter(shared.association)
-    pages = [answer.content.decode() for answer in answers if answer.status_code == 200]
+    # A paper's bytes say nothing to a search for words: it opens for whom its page opens.
+    pages = [
+        answer.content.decode()
+        for answer in answers
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+    ]
     return {word for word in shared.words if any(word in page for page in pages)}
 
 
