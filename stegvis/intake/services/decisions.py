@@ -416,7 +416,7 @@ def _not_for_the_plan(item: MeetingItem, surveyed: Arrival, verdict: Verdict) ->
     if verdict.end_reason and verdict.end_reason not in definition.end_reasons:
         return {"end_reason": _("Insatsen känner inte den avslutsorsaken.")}
     if item.meeting.around_id:
-        return _not_yet_in(surveyed, verdict)
+        return _not_yet_in(surveyed, verdict) or _unmet(surveyed, verdict)
     # To take back an application is for the person and the party, and needs no consent.
     if verdict.outcome != Outcome.WITHDRAWN and (fault := _unheard_of(item)):
         return {"outcome": fault}
@@ -424,6 +424,13 @@ def _not_for_the_plan(item: MeetingItem, surveyed: Arrival, verdict: Verdict) ->
         return {}
     if surveyed.lacking:
         return {"outcome": _not_ready(surveyed)}
+    return _unmet(surveyed, verdict)
+
+
+def _unmet(surveyed: Arrival, verdict: Verdict) -> Faults:
+    """Every criterion known not to be met, where the person would be taken in all the same."""
+    if verdict.outcome != Outcome.ADMITTED:
+        return {}
     unmet = why_not(judged(surveyed.enrolment, surveyed.today))
     return {"outcome": unmet} if unmet else {}
 
