@@ -242,12 +242,10 @@ def paper(one: Visitor, address: str) -> int:
     return answer.status
 
 
-def enrol(coach: Visitor, name: str, phase: str = "") -> Page:
-    """Enrol, in the plan's first phase unless another is said. Ends at the person's case."""
+def enrol(coach: Visitor, name: str) -> Page:
+    """Enrol in the plan's first phase. Ends at the person's case."""
     page = open_arrival(coach, name)
     press(page, "Skriv in")
-    if phase:
-        page.get_by_label("Första steget").select_option(label=phase)
     if page.locator("[name=contact_person]").count():
         page.locator("[name=contact_person]").select_option(index=1)
     page.locator("[name=livelihood_0]").select_option(index=1)
