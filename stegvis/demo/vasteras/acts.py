@@ -8,6 +8,7 @@ from uuid import UUID
 from stegvis.access import wall
 from stegvis.access.middleware import memberships
 from stegvis.access.models import User
+from stegvis.audit import log
 from stegvis.casework.models import Proposal, ProposalKind, ReportedReason
 from stegvis.casework.services.extending import (
     decide_extension,
@@ -18,12 +19,13 @@ from stegvis.casework.services.proposing import propose_to_unit
 from stegvis.demo.rows import Place, at
 from stegvis.demo.vasteras.cast import COACH, HEAD, REFERRER
 from stegvis.demo.vasteras.lives import ASKED, EXTENDED, REPORTED
-from stegvis.intake.models import MeetingItem, Outcome
+from stegvis.intake.events import Event
+from stegvis.intake.letters import documents, say, wanted
+from stegvis.intake.models import Letter, MeetingItem, Outcome
 from stegvis.intake.queries.alone import door_to
 from stegvis.intake.services.alone import Sent, receive_alone
 from stegvis.intake.services.applications import begin_application, save_draft
 from stegvis.intake.services.handing_over import propose_hand_over
-from stegvis.intake.services.letters import write_letters
 from stegvis.lib.dates import add_months
 from stegvis.participants.models import Enrolment
 
@@ -73,21 +75,32 @@ class Staff:
 
 
 def _letters(staff: Staff) -> None:
-    """Each decision of the last weeks, told in writing the day it was made. One is still untold."""
+    """Each decision of the last weeks, told in writing the day it was made. One is still untold.
+
+    As ``write_letters`` writes them, but for the trial print: what prints starts threads, which
+    the workers that are forked off this process would wait for in vain.
+    """
     rows = MeetingItem.objects.filter(
         outcome__in=(Outcome.REFUSED, Outcome.ADMITTED, Outcome.WAITING),
         enrolment__started_on__isnull=True,
     )
     newest = rows.filter(outcome=Outcome.WAITING).order_by("-meeting__on").values("pk")[:1]
-    rows = rows.exclude(pk__in=newest)
-    for item in rows.select_related("enrolment", "recorded_by").order_by("pk"):
+    group = staff.place.group("teamet", staff.place.version)
+    for item in rows.exclude(pk__in=newest).order_by("pk"):
         assert item.recorded_by
         assert item.recorded_at
-        write_letters(
-            by=staff.acting(item.recorded_by.name), item=item, to_person=item.reason,
-            to_referrer=item.reason, instead="Hör av dig till din handläggare om annat stöd.",
-            call="Ring teamet på 070-174 06 21 om du undrar över något.", now=item.recorded_at,
-        )  # fmt: skip
+        by = staff.acting(item.recorded_by.name)
+        for to, name in wanted(group, item).items():
+            said = say(
+                documents()[name], item=item, group=group, reason=item.reason, signed=by.name,
+                instead="Hör av dig till din handläggare om annat stöd.",
+                call="Ring teamet på 070-174 06 21 om du undrar över något.",
+            )  # fmt: skip
+            letter = Letter.objects.create(
+                association=staff.place.association, enrolment=item.enrolment, item=item, to=to,
+                document=name, said=said, written_by=by, written_at=item.recorded_at,
+            )  # fmt: skip
+            log.record(Event.LETTER_WRITTEN, by=by, on=letter, to=to, document=name)
 
 
 def _alone(staff: Staff) -> None:

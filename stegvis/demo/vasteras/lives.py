@@ -10,12 +10,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from stegvis.access.roles import Role
 from stegvis.demo.lives import SEED, Life, Lives, Raised, working
 from stegvis.demo.vasteras.cast import COACH, PARTICIPANT, REFERRER, VASTERAS
 from stegvis.intake.models import OTHER, Outcome
 from stegvis.participants.models import Sex
 
 UNIT = "teamet"
+#: Those who refer at a party that may send an application itself.
+SENDING = [
+    name
+    for name in VASTERAS.in_unit(UNIT, Role.REFERRER)
+    if VASTERAS.member(name).party != "region"
+]
 #: How the exits are spread: 8 of 20 to work or study.
 EXITS = (
     "work", "ordinary_measure", "study", "completed", "ill", "work", "reinforced_cooperation",
@@ -40,6 +47,11 @@ class Vasteras(Lives):
     }
     stays = (180, 340), (60, 300)
     taken = 500
+
+    def applied(self, unit: str, days: int, **facts) -> Life:
+        """Sent by a party that pays people: the region applies through one of them."""
+        facts.setdefault("referrer", self.random.choice(SENDING))
+        return super().applied(unit, days, **facts)
 
     def stayed(self, days: int, phase: int = 3, **facts) -> Life:
         """Somebody who takes part since so many days."""
