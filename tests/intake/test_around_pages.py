@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from stegvis.access.roles import Role
+from stegvis.access.roles import Permission, Role
 from stegvis.intake.models import Letter, MeetingItem, Outcome, ReferralMeeting
 from stegvis.intake.queries import Stage, arrival, waiting_for_me
 from stegvis.intake.services import (
@@ -17,7 +17,7 @@ from stegvis.intake.services import (
     withdraw_application,
     write_letters,
 )
-from stegvis.participants.models import Consent, Enrolment
+from stegvis.participants.models import Consent, ConsentParty, Enrolment
 from tests.factories import ParticipantFactory, client_for, member
 from tests.intake.ways import applied, followed, met, referrer, team
 from tests.intake.world import admit, at
@@ -260,6 +260,30 @@ def test_a_persons_meeting_stands_in_no_list_of_the_groups(coach, writer, person
         page = client_for(user).get(reverse("intake:meetings")).content.decode()
         assert person.participant.name not in page
     assert not ReferralMeeting.objects.visible_to(coach).exists()
+
+
+def test_who_takes_part_is_shared_with_the_parties_that_the_consent_names(
+    coach, writer, person, today
+):
+    shared = Enrolment.objects.visible_to(writer, Permission.SHARED_READ)
+    met(person, coach, today)
+    assert not shared.exists()
+
+    decide_around(by=coach, enrolment=person, verdict=admit(today), now=at(today))
+    assert shared.get() == person
+
+    Consent.objects.filter(enrolment=person).update(withdrawn_on=today)
+    assert not shared.all().exists()
+
+
+def test_that_no_consent_has_been_given_is_said_though_no_party_waits_for_it(coach, person):
+    arrivals, missing = reverse("intake:home"), "Saknas</span>"
+    assert missing not in client_for(coach).get(arrivals).content.decode()
+
+    ConsentParty.objects.filter(consent__enrolment=person).delete()
+    Consent.objects.filter(enrolment=person).delete()
+
+    assert missing in client_for(coach).get(arrivals).content.decode()
 
 
 def test_one_with_protected_identity_has_a_letter_whose_file_names_nobody(coach, person, today):

@@ -153,6 +153,11 @@ HARMLESS = (
 )
 
 
+def press(role: str, where: str = "hoglandet") -> str:
+    """Where the door's button into a role of an association is."""
+    return f"form:has([name=where][value={where}]) button[name=role][value={role}]"
+
+
 class Visitor:
     """A person at a browser. ``complaints`` gathers what the browser found wrong on the way."""
 
@@ -172,10 +177,10 @@ class Visitor:
         self.page.goto(self.site.url + path)
         return self.page
 
-    def become(self, role: str) -> Page:
+    def become(self, role: str, where: str = "hoglandet") -> Page:
         """Step into a role through the demonstration's door."""
         self.go("/demonstration/")
-        self.page.locator(f"button[name=role][value={role}]").click()
+        self.page.locator(press(role, where)).click()
         self.page.wait_for_load_state()
         return self.page
 

@@ -75,6 +75,8 @@ class Arrival:
     coverage: Coverage
     #: Whether somebody follows the person or is to. Asked where the plan wants it before a meeting.
     followed: bool = False
+    #: Whether any consent holds that day, whomever it names.
+    agreed: bool = False
 
     @property
     def consented(self) -> bool:
@@ -237,6 +239,7 @@ class _Known:
             goes_first=goes_first(version.definition, enrolment.participant, livelihood, today),
             today=today,
             coverage=self.coverage_of(enrolment.pk),
+            agreed=enrolment.pk in self.ends,
         )
 
 
