@@ -285,3 +285,23 @@ def test_the_whole_of_it_on_pages(region, fk, today):
     assert refused.status_code == 422
     taken = other.post(address, {"once": str(uuid4()), "take": "1"})
     assert taken.headers["Location"] == reverse("intake:draft", args=[draft.pk])
+
+
+@pytest.mark.parametrize("how", ["refused", "lapsed", "taken over"])
+def test_once_it_is_answered_or_too_old_the_other_party_reads_no_more_of_the_person(
+    proposed, fk, region, today, clock, monkeypatch, how
+):
+    if how == "refused":
+        refuse_hand_over(by=fk, hand_over=proposed, refusal="Försörjs av staden", now=at(today))
+        typed(region, proposed.application, today)
+    elif how == "taken over":
+        take_over(by=fk, hand_over=proposed, now=at(today))
+    else:
+        later = clock + timedelta(days=40)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+
+    answer = client_for(fk).get(reverse("intake:hand_over_answer", args=[proposed.pk]))
+
+    assert answer.status_code == 200
+    for personal in ("Alva", "Testperson", *proposed.application.typed.get("need", [])):
+        assert not personal or personal not in answer.content.decode()
