@@ -50,7 +50,7 @@ def waiting_for_me(user: User, today: date) -> list[Waiting]:
         *(_disputes(user) if user.may(Permission.DISPUTE_DECIDE) else ()),
         *(_alone(user) if user.may(Permission.CASE_EDIT) else ()),
         *(_arrivals(user, today) if user.may(Permission.CASE_EDIT) else ()),
-        *(_untold(user) if user.may(Permission.CASE_EDIT) else ()),
+        *(_untold(user, today) if user.may(Permission.CASE_EDIT) else ()),
         *(_exits(user) if user.may(Permission.CASE_EDIT) else ()),
         *(_meetings(user, today) if user.may(Permission.MEETING_RUN) else ()),
         *(_handed_over(user, today) if user.may(Permission.APPLICATION_WRITE) else ()),
@@ -135,9 +135,9 @@ def _next_act(arrival: Arrival) -> Iterator[Waiting]:
         yield Waiting("prepare", _("Gör klart förarbetet"), name, url, since)
 
 
-def _untold(user: User) -> Iterator[Waiting]:
+def _untold(user: User, today: date) -> Iterator[Waiting]:
     """What was decided and somebody has still to be told of in writing."""
-    for item in untold(user):
+    for item in untold(user, today):
         yield Waiting(
             "tell",
             _("Skriv beskedet"),

@@ -92,7 +92,7 @@ def arrival(request: Request, pk: int) -> HttpResponse:
         .filter(enrolment=enrolment)
         .order_by("starts_on")
         .first(),
-        "telling": telling(surveyed.group, latest),
+        "telling": telling(surveyed.group, latest, surveyed.coverage),
         "planned": PlannedStep.objects.filter(item__enrolment=enrolment).order_by("item", "place")
         if surveyed.group.plans
         else [],
