@@ -90,7 +90,7 @@ def untold(user: User, today: date) -> list[MeetingItem]:
     mine = Enrolment.objects.visible_to(user, Permission.CASE_EDIT).filter(
         version__in=versions, decision__in=TOLD, started_on__isnull=True
     )
-    found, alone = [], []
+    found, alone = list[MeetingItem](), list[MeetingItem]()
     for item in _latest_untold(mine):
         group = group_of(item.meeting.unit, versions[item.enrolment.version_id], ())
         kinds = wanted(group, item) if item.result == item.enrolment.decision else {}

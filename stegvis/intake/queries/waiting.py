@@ -23,6 +23,8 @@ from stegvis.participants.queries import coverage
 
 #: How long before a consent ends that a new one is asked for: a month's meeting has time to pass.
 NOTICE = timedelta(days=30)
+#: How many of those who applied alone are told of at a time, the oldest first. Anybody can send.
+ALONE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def _disputes(user: User) -> Iterator[Waiting]:
 
 
 def _alone(user: User) -> Iterator[Waiting]:
-    for row in sent_alone(user, Permission.CASE_EDIT).filter(application__isnull=True):
+    rows = sent_alone(user, Permission.CASE_EDIT).filter(application__isnull=True)
+    for row in rows[:ALONE]:
         yield Waiting(
             "alone",
             _("Läs den egna ansökan"),
