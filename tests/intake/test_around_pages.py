@@ -320,3 +320,17 @@ def test_the_pages_ask_the_same_however_much_there_is(
 
     with django_assert_max_num_queries(questions):
         assert client.get(url(name, person)).status_code == 200
+
+
+def test_without_a_consent_no_letter_is_written_to_the_referrer(coach, person, refused, today):
+    Consent.objects.update(withdrawn_on=today)
+
+    page = client_for(coach).get(url("letters", person)).content.decode()
+    letters = write_letters(
+        by=coach, item=refused, to_person="Så.", to_referrer="Så.", call="Kim", now=at(today)
+    )
+
+    assert 'name="to_referrer"' not in page
+    assert "Samtycket omfattar inte" in page
+    assert [letter.to for letter in letters] == ["person"]
+    assert "tell" not in [w.kind for w in waiting_for_me(coach, today)]

@@ -171,7 +171,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
         )
         item.enrolment.refresh_from_db()
         messages.success(request, _told(_("Beslutet är antecknat."), enrolment))
-        tells = telling(surveyed.group, item) and request.user.may(P.CASE_EDIT)
+        tells = telling(surveyed.group, item, surveyed.coverage) and request.user.may(P.CASE_EDIT)
         return redirect("intake:letters" if tells else "intake:arrival", enrolment.pk)
 
     answer = act_once(request, form, act, enrolment)
@@ -248,7 +248,7 @@ def letters(request: Request, pk: int) -> HttpResponse:
     item = surveyed.item
     if item is not None:
         item.enrolment = enrolment
-    told = telling(surveyed.group, item)
+    told = telling(surveyed.group, item, surveyed.coverage)
     if told is None or item is None:
         raise Http404
     reason = item.settled_reason if item.settled else item.reason
