@@ -34,6 +34,10 @@ DATE_ORDER = [
 ]
 
 
+#: What stands in a list instead of the name of a person with protected identity.
+PROTECTED = _("Skyddade personuppgifter")
+
+
 class Sex(models.TextChoices):
     WOMAN = "woman", _("Kvinna")
     MAN = "man", _("Man")
@@ -90,6 +94,11 @@ class Participant(Walled):
     def name(self) -> str:
         """Given and family name; the file's key for people who came without a name."""
         return f"{self.given_name} {self.family_name}".strip() or self.ref
+
+    @property
+    def listed_name(self) -> str:
+        """The name as lists show it: masked for a person with protected identity."""
+        return str(PROTECTED) if self.protected else self.name
 
 
 class Decision(models.TextChoices):

@@ -11,11 +11,12 @@ from stegvis.access.once import Stale
 from stegvis.access.roles import Role
 from stegvis.audit.models import Change, Entry
 from stegvis.intake.models import Preparation
-from stegvis.intake.queries import Stage, arrival, arrivals
+from stegvis.intake.queries import Stage, arrival, arrivals, waiting_for_me
 from stegvis.intake.services import Told, record_preparation
 from stegvis.participants.models import Enrolment
 from tests.factories import (
     ConsentFactory,
+    ContactPersonFactory,
     EnrolmentFactory,
     OrganisationFactory,
     ParticipantFactory,
@@ -276,3 +277,25 @@ def test_the_page_lists_so_many_at_a_time_and_logs_those_alone(today, monkeypatc
         entry.details["enrolments"] for entry in Entry.objects.filter(event="access.list_shown")
     ]
     assert logged == [[row.pk for row in before], [last.pk]]
+
+
+def test_lists_show_no_name_of_one_with_protected_identity(today):
+    consenting(
+        participant=ParticipantFactory(protected=True, given_name="Dold", family_name="Namn")
+    )
+    head = client_for(member(Role.HEAD_OF_UNIT))
+
+    page = head.get(reverse("intake:incoming")).content.decode()
+
+    assert "Skyddade personuppgifter" in page
+    assert "Dold" not in page
+
+
+def test_what_is_to_be_done_names_nobody_with_protected_identity(today):
+    person = consenting(participant=ParticipantFactory(protected=True, given_name="Dold"))
+    coach = member(Role.COACH)
+    ContactPersonFactory(enrolment=person, user=coach)
+
+    [waits] = [one for one in waiting_for_me(coach, today) if one.kind in ("new", "prepare")]
+
+    assert waits.who == f"Skyddade personuppgifter {person.case_number}"

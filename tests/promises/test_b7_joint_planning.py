@@ -10,7 +10,14 @@ from django.urls import reverse
 from stegvis.access.roles import Role
 from stegvis.intake.models import MeetingItem, PlannedStep
 from stegvis.intake.queries import Stage, arrival
-from stegvis.intake.services import Agreed, Seen, book_meeting, decide_around, hold_meeting
+from stegvis.intake.services import (
+    Agreed,
+    Seen,
+    book_meeting,
+    decide_around,
+    hold_meeting,
+    move_person_meeting,
+)
 from stegvis.participants.models import Consent
 from tests.factories import client_for, member
 from tests.intake.ways import applied, followed, met, planning, referrer
@@ -125,3 +132,14 @@ def test_the_page_of_the_meeting_takes_the_plan_row_by_row(coach, person, today)
     assert "Skriv vem som gör det." in refused.content.decode()
     assert taken.status_code == 302
     assert PlannedStep.objects.get().who == "Arbetskonsulenten"
+
+
+def test_the_meeting_is_not_moved_to_a_day_that_no_consent_reaches(coach, person, today):
+    Consent.objects.update(ends_on=today + timedelta(10))
+    item = book_meeting(by=coach, enrolment=person, on=today + timedelta(7), today=today)
+
+    with pytest.raises(ValidationError, match="samtycket omfattar inte"):
+        move_person_meeting(by=coach, enrolment=person, on=today + timedelta(14), today=today)
+
+    item.meeting.refresh_from_db()
+    assert item.meeting.on == today + timedelta(7)

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
-from django.utils.translation import gettext_lazy as _
 
 from stegvis.access.models import User
 from stegvis.casework.due import (
@@ -30,10 +29,6 @@ from stegvis.participants.models import Enrolment, EnrolmentQuerySet
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.ui.human import until
-
-#: What stands in a list instead of the name of a person with protected identity.
-PROTECTED = _("Skyddade personuppgifter")
-
 
 #: What of the tables is read beside the enrolment's own columns.
 GATHERED = Path(__file__).with_name("gathered.sql").read_text(encoding="utf-8")
@@ -119,8 +114,7 @@ class Case:
     @property
     def name(self) -> str:
         """The name as lists show it: masked for a person with protected identity."""
-        person = self.enrolment.participant
-        return str(PROTECTED) if person.protected else person.name
+        return self.enrolment.participant.listed_name
 
     @property
     def gathered(self) -> dict[str, Any]:

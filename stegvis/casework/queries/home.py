@@ -17,7 +17,7 @@ from stegvis.access.roles import Permission
 from stegvis.casework import stored
 from stegvis.casework.due import Due
 from stegvis.casework.models import DueItem, DueState
-from stegvis.casework.queries.cases import PROTECTED, Case, Plans, cases, with_facts
+from stegvis.casework.queries.cases import Case, Plans, cases, with_facts
 from stegvis.casework.queries.lists import MOST, mine
 from stegvis.casework.queries.proposals import Asked, waiting_in_unit
 from stegvis.intake.queries import Waiting, waiting_for_me
@@ -177,7 +177,7 @@ def _asked(waiting: Asked) -> Task:
     enrolment, person = waiting.enrolment, waiting.enrolment.participant
     return Task(
         what=waiting.what,
-        who=str(PROTECTED) if person.protected else person.name,
+        who=person.listed_name,
         url=waiting.url,
         due_on=waiting.due_on,
         since=waiting.since,

@@ -60,6 +60,12 @@ def waiting_for_me(user: User, today: date) -> list[Waiting]:
     ]
 
 
+def _named(enrolment: Enrolment) -> str:
+    """Who it is about, as a list says it: one whose name it hides by the number too."""
+    person = enrolment.participant
+    return f"{person.listed_name} {enrolment.case_number if person.protected else ''}".strip()
+
+
 def _disputes(user: User) -> Iterator[Waiting]:
     for item in disputes(user):
         yield Waiting(
@@ -67,7 +73,7 @@ def _disputes(user: User) -> Iterator[Waiting]:
             _("Avgör det ni inte enades om")
             if item.meeting.around_id
             else _("Avgör det gruppen inte enades om"),
-            item.enrolment.participant.name,
+            _named(item.enrolment),
             reverse("intake:settle", args=[item.pk]),
             item.meeting.on,
         )
@@ -116,7 +122,7 @@ TOWARD_MEETING = {
 def _next_act(arrival: Arrival) -> Iterator[Waiting]:
     """What the coach has to do about one person now; nothing where others are to act."""
     enrolment = arrival.enrolment
-    name, since = enrolment.participant.name, arrival.since
+    name, since = _named(enrolment), arrival.since
     if arrival.stage == Stage.ADMIT:
         url = reverse("casework:admit", args=[enrolment.pk])
         yield Waiting("admit", _("Skriv in"), name, url, since)
@@ -144,7 +150,7 @@ def _untold(user: User, today: date) -> Iterator[Waiting]:
         yield Waiting(
             "tell",
             _("Skriv beskedet"),
-            item.enrolment.participant.name,
+            _named(item.enrolment),
             reverse("intake:letters", args=[item.enrolment_id]),
             item.enrolment.decided_on,
         )
@@ -158,7 +164,7 @@ def _ending_consent(arrival: Arrival, today: date) -> Iterator[Waiting]:
     yield Waiting(
         "consent_ends",
         _("Förnya samtycket innan det går ut"),
-        arrival.enrolment.participant.name,
+        _named(arrival.enrolment),
         reverse("intake:consent", args=[arrival.enrolment.pk]),
         due_on=ends_on,
     )
@@ -180,7 +186,7 @@ def _exits(user: User) -> Iterator[Waiting]:
             yield Waiting(
                 "end",
                 _("Avsluta, som gruppen har beslutat"),
-                item.enrolment.participant.name,
+                _named(item.enrolment),
                 reverse("casework:end", args=[item.enrolment_id]),
                 item.meeting.on,
                 due_on=item.from_day,

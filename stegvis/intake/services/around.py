@@ -19,6 +19,7 @@ from stegvis.audit import log
 from stegvis.intake.events import Event
 from stegvis.intake.models import Attendance, MeetingItem, PlannedStep, ReferralMeeting
 from stegvis.intake.queries.arrivals import Arrival, Stage, arrival
+from stegvis.intake.queries.meetings import group_at
 from stegvis.intake.services.meetings import Seen, kind_of, refuse_before, refuse_past, unconsented
 from stegvis.participants.models import Enrolment
 from stegvis.participants.services import hold
@@ -105,10 +106,12 @@ def move_person_meeting(
     today: date,
     revision: int | None = None,
 ) -> MeetingItem:
-    """Meet on another day, at another hour or in another place."""
+    """Meet on another day, at another hour or in another place. The consent has to reach it too."""
     held, item = _booked(by, enrolment, revision)
     refuse_past(on, today)
     meeting = item.meeting
+    if on != meeting.on and (faults := unconsented(group_at(meeting), [held], on, today)):
+        raise ValidationError(faults)
     meeting.on, meeting.at, meeting.place = on, at, place.strip()
     meeting.revision += 1
     meeting.full_clean()
