@@ -8,9 +8,13 @@ from datetime import date
 from playwright.sync_api import Locator, Page, Response, expect
 
 from stegvis.demo.numbers import published
+from stegvis.intake.eligibility import answered_by_people
 from stegvis.programmes.definition import ProgrammeDefinition
+from stegvis.programmes.definition.folder import load
 from tests.journeys.conftest import Visitor
 
+#: What the demonstration's people take part in.
+DEMONSTRATED = load("se-hoglandet", "2023")
 #: Numbers of nobody, from the end of the list, where the demonstration takes none.
 NUMBERS = [digits for _day, _sex, digits in published()][::-1]
 
@@ -53,9 +57,13 @@ def begin_application(referrer: Visitor) -> Page:
 
 
 def write_application(
-    page: Page, number: str, name: tuple[str, str], municipality: str = "Eksjö"
+    page: Page,
+    number: str,
+    name: tuple[str, str],
+    municipality: str = "Eksjö",
+    plan: ProgrammeDefinition = DEMONSTRATED,
 ) -> None:
-    """Fill in everything but the consent."""
+    """Fill in everything but the consent: all that is wanted is so, and nothing that excludes."""
     page.locator("[name=personal_number]").fill(number)
     page.locator("[name=given_name]").fill(name[0])
     page.locator("[name=family_name]").fill(name[1])
@@ -63,24 +71,14 @@ def write_application(
     page.locator("[name=municipality]").fill(municipality)
     page.locator("[name=need]").fill("Behöver stöd av vården och Försäkringskassan samtidigt.")
     page.locator("[name=goal]").fill("Ett arbete i en butik, på halvtid till att börja med.")
-    for answer in page.locator("input[name$=_answer][value=true]").all():
-        tick(answer)
+    for row in answered_by_people(plan):
+        answer(page, row.text, "Nej" if row in plan.exclusions else "Ja")
 
 
 def answer(page: Page, question: str, said: str) -> None:
     """Answer a question by its words: yes, no or not known."""
     asked = page.get_by_role("group", name=question, exact=True)
     asked.get_by_text(said, exact=True).click()
-
-
-def attest(page: Page, plan: ProgrammeDefinition) -> None:
-    """Every criterion that somebody attests is met, and nothing of what excludes is so."""
-    for row in plan.criteria:
-        if row.kind == "attested":
-            answer(page, row.text, "Ja")
-    for row in plan.exclusions:
-        if row.kind == "attested":
-            answer(page, row.text, "Nej")
 
 
 def take_part(page: Page, day: date) -> None:
@@ -218,6 +216,7 @@ def take_in(page: Page, outcome: str, day: date) -> None:
     page.locator("#beslut").get_by_text(outcome, exact=True).click()
     page.get_by_label("Från och med").fill(day.isoformat())
     press(page, "Anteckna beslutet")
+    expect(page.locator("main")).to_contain_text("Beslutet är antecknat.")
 
 
 def refuse(page: Page, outcome: str, criterion: str, reason: str) -> None:
@@ -226,6 +225,7 @@ def refuse(page: Page, outcome: str, criterion: str, reason: str) -> None:
     page.get_by_role("group", name="Vad vilar avslaget på?").get_by_text(criterion).click()
     page.get_by_role("textbox", name="Skäl").fill(reason)
     press(page, "Anteckna beslutet")
+    expect(page.locator("main")).to_contain_text("Beslutet är antecknat.")
 
 
 def answered(referrer: Visitor, name: str) -> Locator:

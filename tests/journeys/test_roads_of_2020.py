@@ -71,9 +71,8 @@ def preparation(site: Site) -> Sessions:
 def apply_with_person(referrer: Visitor, number: str, name: tuple[str, str]) -> None:
     """The party and the person apply together, as §5.1 has it."""
     page = road.begin_application(referrer)
-    road.write_application(page, number, name, "Västerås")
+    road.write_application(page, number, name, "Västerås", V20)
     road.take_part(page, DAY)
-    road.attest(page, V20)
     road.give_consent(page)
     road.send(page)
     page.wait_for_url(re.compile(r"/ansokningar/\d+/$"))
@@ -148,7 +147,7 @@ def brought_up(referrer: Visitor, coach: Visitor, number: str, name: tuple[str, 
     """Proposed by a party of the group, prepared, and on the agenda of its meeting."""
     page = road.begin_application(referrer)
     expect(page.locator("main")).to_contain_text("Samtycke inhämtas innan personen tas upp")
-    road.write_application(page, number, name)
+    road.write_application(page, number, name, plan=H18)
     road.give_consent(page)
     road.send(page)
     page.wait_for_url(re.compile(r"/ansokningar/\d+/$"))
@@ -217,9 +216,8 @@ def test_malmo_2020_from_the_authority_through_joint_planning_to_six_stations(vi
     authority = visitor(session=preparation["Otto Bergh"])
     consultant = visitor(session=preparation["Amira Said"])
     page = road.begin_application(authority)
-    road.write_application(page, road.NUMBERS[-5], name, "Malmö")
+    road.write_application(page, road.NUMBERS[-5], name, "Malmö", M20)
     road.take_part(page, DAY)
-    road.attest(page, M20)
     road.give_consent(page)
     road.send(page)
     page.wait_for_url(re.compile(r"/ansokningar/\d+/$"))
@@ -253,7 +251,7 @@ def test_malmo_2020_from_the_consultant_to_a_no_that_rests_on_a_criterion(visito
     consultant = visitor(session=preparation["Amira Said"])
     page = road.begin_application(consultant)
     expect(page.locator("main")).to_contain_text("Samtycke inhämtas innan parterna planerar")
-    road.write_application(page, road.NUMBERS[-6], name, "Malmö")
+    road.write_application(page, road.NUMBERS[-6], name, "Malmö", M20)
     road.give_consent(page)
     road.send(page)
 

@@ -58,14 +58,14 @@ def group(site: Site) -> Sessions:
 
 def written(page: Page, number: str, name: tuple[str, str], *, together: bool = True) -> None:
     """All that the application asks, with the person."""
-    road.write_application(page, number, name, "Västerås")
+    road.write_application(page, number, name, "Västerås", V23)
     if together:
         road.take_part(page, DAY)
-    road.attest(page, V23)
     road.give_consent(page)
 
 
 def met(coach: Visitor, name: str) -> Page:
+    road.match(coach, name)
     road.press(road.book(coach, name), "Boka mötet")
     return road.hold(coach, name)
 
@@ -99,7 +99,7 @@ def test_vasteras_2023_from_the_region_through_the_paying_party_to_a_refusal(vis
     region, payer = visitor(session=team["Gunnar Vide"]), visitor(session=team["Farida Noori"])
     coach = visitor(session=team["Kim Lund"])
     page = road.begin_application(region)
-    road.write_application(page, road.NUMBERS[-2], name, "Västerås")
+    road.write_application(page, road.NUMBERS[-2], name, "Västerås", V23)
     road.press(page, "Lämna över")
     expect(page.locator("main")).to_contain_text("genom den myndighet som betalar")
     road.answer(page, "Vem försörjer personen i dag?", "Försäkringskassan")
@@ -149,6 +149,7 @@ def test_vasteras_2023_from_the_person_alone_to_a_place(visitor, team):
     coach = visitor(session=team["Kim Lund"])
     alone(visitor, coach, road.NUMBERS[-3], name)
 
+    road.match(coach, whole)
     page = road.book(coach, whole)
     road.press(page, "Boka mötet")
     expect(page.locator("main")).not_to_contain_text("Den som remitterade")
