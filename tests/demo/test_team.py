@@ -117,7 +117,7 @@ def test_the_team_has_somebody_at_every_stage_of_its_way_in(vasteras):
     stages = {arrival.stage for arrival in arrivals(coach, TODAY())}
 
     assert stages == {
-        Stage.BOOK, Stage.MEET, Stage.HOLD, Stage.DECIDE, Stage.SETTLE,
+        Stage.MATCH, Stage.BOOK, Stage.MEET, Stage.HOLD, Stage.DECIDE, Stage.SETTLE,
         Stage.ADMIT, Stage.QUEUE,
     }  # fmt: skip
 
