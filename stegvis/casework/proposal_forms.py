@@ -93,8 +93,11 @@ class ProposeForm(Once):
     reason = forms.CharField(label=gettext_lazy("Varför"), max_length=2000, widget=lines(4))
     lapses_on = DateField(label=gettext_lazy("Svar senast"))
 
-    def __init__(self, data: Any = None, *, today: date) -> None:
+    def __init__(self, data: Any = None, *, today: date, group: bool) -> None:
+        """``group``: whether one meets that can take people up."""
         super().__init__(data, initial={"lapses_on": _in_time(today)})
+        kinds = FROM_A_PARTY if group else FROM_A_PARTY - {ProposalKind.FOLLOW_UP}
+        self.fields["kind"].choices = _kinds(kinds)  # type: ignore[attr-defined]
 
 
 def _in_time(today: date) -> date:

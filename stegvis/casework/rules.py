@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from stegvis.participants.models import Enrolment, Status
-from stegvis.programmes.definition import Length
+from stegvis.programmes.definition import Length, ProgrammeDefinition
 
 #: Why somebody with a status cannot do what needs another, and what to do instead.
 NOT_STARTED = {
@@ -89,3 +89,8 @@ def save(enrolment: Enrolment) -> None:
     """Save a held enrolment after asking the database's own rules, each with its sentence."""
     enrolment.validate_constraints()
     enrolment.save()
+
+
+def meets_in_group(definition: ProgrammeDefinition) -> bool:
+    """Whether people are taken up in a group that meets about many, and not met one by one."""
+    return definition.deciding is None or definition.deciding.way == "referral_group"

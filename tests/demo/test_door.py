@@ -76,7 +76,11 @@ def test_the_first_page_is_the_door_with_a_press_for_each_role(demonstration):
 
     page = answer.content.decode()
     assert answer.redirect_chain == [("/demonstration/", 302)]
-    assert [role for role in Role if f'name="role" value="{role.value}"' in page] == list(Role)
+    hoglandet, vasteras, malmo = page.split('<section class="door"')[1:]
+    for part in (hoglandet, vasteras):
+        assert [role for role in Role if f'name="role" value="{role.value}"' in part] == list(Role)
+    assert "Make it: work" in malmo
+    assert 'href="/ansok/samordningsforbundet-vasteras/samordningsteam-vasteras/"' in vasteras
 
 
 def test_one_press_and_one_is_that_role_on_its_own_first_page(demonstration):
@@ -97,11 +101,17 @@ def test_stepping_in_is_a_post_with_a_token(demonstration):
     )
 
 
-def test_a_role_without_a_door_is_not_found(demonstration):
-    assert (
-        Client().post("/demonstration/in/", {"where": "hoglandet", "role": "chef"}).status_code
-        == 404
-    )
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"where": "hoglandet", "role": "chef"},
+        {"where": "malmo", "role": "evaluator"},
+        {"where": "nowhere", "role": "coach"},
+        {"role": "coach"},
+    ],
+)
+def test_a_role_without_a_door_is_not_found(demonstration, said):
+    assert Client().post("/demonstration/in/", said).status_code == 404
 
 
 def test_one_steps_from_one_role_to_another_and_out(demonstration):

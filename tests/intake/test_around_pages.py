@@ -277,7 +277,7 @@ def test_who_takes_part_is_shared_with_the_parties_that_the_consent_names(
 
 
 def test_that_no_consent_has_been_given_is_said_though_no_party_waits_for_it(coach, person):
-    arrivals, missing = reverse("intake:home"), "Saknas</span>"
+    arrivals, missing = reverse("intake:incoming"), "Saknas</span>"
     assert missing not in client_for(coach).get(arrivals).content.decode()
 
     ConsentParty.objects.filter(consent__enrolment=person).delete()

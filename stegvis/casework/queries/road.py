@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from stegvis.casework import rules
 from stegvis.casework.due import Stretch
 from stegvis.casework.models import Livelihood, Observation, Occupation
 from stegvis.casework.queries.cases import Case, PhaseRow, TrackRow
@@ -96,7 +97,7 @@ def milestones(case: Case) -> list[Milestone]:
     ended = _("Avslutad: %(reason)s") % {"reason": reason} if reason else _("Avslutad")
     told = [
         (row.applied_on, _("Ansökan kom in")),
-        (row.raised_on if _in_a_group(case) else None, _("Togs upp i gruppen")),
+        (row.raised_on if rules.meets_in_group(case.definition) else None, _("Togs upp i gruppen")),
         (row.decided_on, row.get_decision_display()),
         (row.started_on, _("Skrevs in")),
         *((phase.days.first, phase.title) for phase in case.phases),
@@ -109,12 +110,6 @@ def milestones(case: Case) -> list[Milestone]:
     found = [Milestone(day, str(what)) for day, what in told if day and day <= case.today]
     # Of one day what comes later on the road stands first.
     return sorted(reversed(found), key=lambda milestone: milestone.day, reverse=True)
-
-
-def _in_a_group(case: Case) -> bool:
-    """Whether a referral group takes people up here, and not the team or the parties by one."""
-    deciding = case.definition.deciding
-    return deciding is None or deciding.way == "referral_group"
 
 
 # --- Over time ---------------------------------------------------------------------------------

@@ -147,6 +147,10 @@ def _proposed(held: Enrolment, kind: str, day: date | None) -> dict[str, str]:
     """What of the kind is proposed, refused where it is about nothing."""
     if kind == ProposalKind.FOLLOW_UP:
         rules.require_ongoing(held)
+        if not rules.meets_in_group(held.version.definition):
+            raise ValidationError(
+                {"kind": _("Här finns ingen grupp som följer upp. Tala med kontaktpersonen.")}
+            )
         return {}
     if day is None:
         raise ValidationError({"day": _("Skriv vilken dag du föreslår.")})

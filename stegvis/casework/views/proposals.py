@@ -96,11 +96,15 @@ def partys(request: Request) -> HttpResponse:
 def propose(request: Request, pk: int) -> HttpResponse:
     """Propose to the unit what it owns about somebody whom consent lets the party know of."""
     enrolment = open_record(
-        request, Enrolment.objects.select_related("participant", "unit"), P.SHARED_READ, pk=pk
+        request,
+        Enrolment.objects.select_related("participant", "unit", "version"),
+        P.SHARED_READ,
+        pk=pk,
     )
     today = today_of(request)
     party = _own_party(request, enrolment, today)
-    form = forms.ProposeForm(posted(request), today=today)
+    group = rules.meets_in_group(enrolment.version.definition)
+    form = forms.ProposeForm(posted(request), today=today, group=group)
 
     def act() -> HttpResponse:
         given = {name: value for name, value in form.cleaned_data.items() if name != "once"}

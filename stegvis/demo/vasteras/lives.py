@@ -32,6 +32,10 @@ EXITS = (
 #: Days since the start of those whose stay has run out or soon does, by what is done about it.
 ENDING, ASKED, EXTENDED, REPORTED = 352, 346, 372, 420
 
+#: Those who take part beside the nine whom the doors lead to: with two who are to begin, all of the
+#: plan's 140 places are taken.
+OTHERS = 129
+
 
 class Vasteras(Lives):
     """The team's road: a meeting around the person, four phases, a year at most."""
@@ -119,16 +123,16 @@ def _taking_part(make: Vasteras) -> Iterator[Life]:
     yield make.ongoing(UNIT, 2, coach=sanna, person=mikael)
     for phase in range(4):
         yield make.ongoing(UNIT, phase, coach=sanna, referrer=johan)
-        for _other in range(5):
-            yield make.ongoing(UNIT, phase)
+    for number in range(OTHERS):
+        yield make.ongoing(UNIT, number % 4)
     for days in (ENDING, ASKED, EXTENDED, REPORTED):
         yield make.stayed(days, coach=sanna, referrer=johan)
 
 
 def _gone(make: Vasteras) -> Iterator[Life]:
     """Those of the last two years, and some whom the plan of 2020 saw to the end."""
-    for number in range(48):
-        yield make.discharged(UNIT, 6 + number * 15, EXITS[number % len(EXITS)])
+    for number in range(96):
+        yield make.discharged(UNIT, 6 + number * 15 // 2, EXITS[number % len(EXITS)])
     for number, reason in enumerate(EXITS):
         out = date(2021, 3, 1) + timedelta(days=28 * number)
         life = make.discharged(UNIT, (make.today - out).days, reason)

@@ -244,7 +244,7 @@ class SettleForm(DecisionForm):
         self.fields["outcome"].label = _("Vad beslutar du?")
         self.fields["outcome"].error_messages["required"] = _("Välj vad du beslutar.")
         self.fields["reason"].required = True
-        self.fields["reason"].help_text = _("Gruppen och den som remitterade läser det.")
+        self.fields["reason"].help_text = _("De som möttes och den som remitterade läser det.")
         self.fields["reason"].error_messages["required"] = _("Skriv skälet: gruppen läser det.")
 
 
