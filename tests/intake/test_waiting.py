@@ -180,14 +180,14 @@ def test_it_asks_as_many_questions_for_many_as_for_one(today, django_assert_num_
         )
 
     more()
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         waiting_for_me(coach, today)
     with django_assert_num_queries(4):
         waiting_for_me(referrer, today)
     for _ in range(5):
         more()
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         waiting_for_me(coach, today)
     with django_assert_num_queries(4):
         waiting_for_me(referrer, today)

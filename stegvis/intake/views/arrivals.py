@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from stegvis.access.models import User
 from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
 from stegvis.intake import queries, services, waits
@@ -45,8 +46,13 @@ YOURS = {
         Stage.PREPARE,
         Stage.CONSENT,
     ),
-    P.DISPUTE_DECIDE: (Stage.SETTLE,),
+    P.DISPUTE_DECIDE: (Stage.SETTLE, Stage.DECIDE),
 }
+
+
+def _decides(user: User, surveyed: queries.Arrival) -> bool:
+    """Whether the user is the one whom the plan of this person lets decide."""
+    return user.may(surveyed.group.decided_with)
 
 
 @needs(P.CASE_READ)
@@ -58,15 +64,21 @@ def incoming(request: Request) -> HttpResponse:
     people_shown(request, "intake:incoming", [row.enrolment for row in rows])
     alone = list(queries.sent_alone(request.user))
     senders_shown(request, "intake:incoming", alone)
-    stages = [
+    stages = dict.fromkeys(
         stage for permission in YOURS if request.user.may(permission) for stage in YOURS[permission]
+    )
+    yours = [
+        row
+        for stage in stages
+        for row in rows
+        if row.stage == stage and (stage != Stage.DECIDE or _decides(request.user, row))
     ]
-    yours = [row for stage in stages for row in rows if row.stage == stage]
+    mine = {row.enrolment.pk for row in yours}
     context = {
         "alone": alone,
         "forms_open": [request.build_absolute_uri(path) for path in queries.forms_open(today)],
         "yours": yours,
-        "others": [row for row in rows if row.stage not in stages],
+        "others": [row for row in rows if row.enrolment.pk not in mine],
         "drafts": Application.objects.visible_to(request.user).drafts().order_by("-pk"),
         "may_apply": request.user.may(P.APPLICATION_WRITE),
         "several_units": len({row.enrolment.unit_id for row in rows}) > 1,
@@ -105,6 +117,7 @@ def arrival(request: Request, pk: int) -> HttpResponse:
         "in_force": set(consents.in_force(today).values_list("pk", flat=True)),
         "information": dict(_information(surveyed)),
         "may_edit": request.user.may(P.CASE_EDIT),
+        "decides": _decides(request.user, surveyed),
         "own_place": waits.own_place(enrolment, today),
         "may_exempt": may_exempt(request.user, enrolment) and not enrolment.started_on,
         "asks_joint_assessment": asks_about(surveyed.group.definition, "joint_assessment"),
