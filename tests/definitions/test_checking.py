@@ -361,6 +361,26 @@ def test_who_follows_the_how_to_of_a_programme_gets_one_without_faults(folder: P
     assert check_definitions([str(path)], out) == 0
 
 
+def test_a_file_is_shown_wherever_it_stands(tmp_path: Path):
+    path = tmp_path / "draft.toml"
+    path.write_text(blocks("programme.md"), encoding="utf-8")
+    out = io.StringIO()
+
+    assert show_definition(str(path), None, out) == 0
+    assert out.getvalue().startswith("Steg in")
+
+    assert show_definition(str(tmp_path / "gone.toml"), None, out) == 2
+    assert "gone.toml: cannot be read" in out.getvalue()
+
+
+def test_who_records_the_teams_decision_is_shown():
+    out = io.StringIO()
+
+    show_definition("samordningsteam-vasteras", "2023", out)
+
+    assert "beslutet antecknas av case managern" in _plain(out.getvalue())
+
+
 def test_the_plan_of_the_how_to_is_shown_with_its_limit_and_its_own_end_reason(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ):

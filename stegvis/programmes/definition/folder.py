@@ -67,6 +67,19 @@ def load(key: str, version: str | None = None, folder: Path | None = None) -> Pr
     return read(find(key, version, folder))
 
 
+def load_named(name: str) -> ProgrammeDefinition:
+    """The one that begins last of the programme with this key; or a file, wherever it stands.
+
+    Raises Refused as `load` does, with the file's name where it is one.
+    """
+    if not name.endswith(".toml"):
+        return load(name)
+    try:
+        return read(Path(name))
+    except Refused as refused:
+        raise Refused(refused.at(name).faults) from None
+
+
 def _named_by(path: Path) -> tuple[str, str]:
     key, _, version = path.stem.rpartition("-")
     return key, version
