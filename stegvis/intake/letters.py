@@ -13,6 +13,7 @@ from typing import Any, TypedDict
 from unicodedata import category
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from stegvis.intake.groups import Group
@@ -109,7 +110,7 @@ def say(
             "to": readable(
                 words["referrer"] if document.to == "referrer" else enrolment.participant.name
             ),
-            "number": f"Ärende {enrolment.case_number}",
+            "number": _("Ärende %(number)s") % {"number": enrolment.case_number},
             "day": decided_on.isoformat(),
             "day_in_words": words["day"],
             "parts": [
@@ -129,7 +130,7 @@ def passages(definition: ProgrammeDefinition, keys: Iterable[str]) -> list[str]:
     rows += [(row, "Hinder: ") for row in definition.exclusions]
     return [
         f"{kind}{row.text} (avsnitt {row.passage})" for row, kind in rows if row.key in chosen
-    ] + (["Annat skäl, som står här nedanför"] if OTHER in chosen else [])
+    ] + ([_("Annat skäl, som står här nedanför")] if OTHER in chosen else [])
 
 
 def _part(part: Paragraphs, words: Mapping[str, str], grounds: list[str]) -> SaidPart:

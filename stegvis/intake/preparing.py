@@ -48,7 +48,13 @@ def _attested(key: str, text: str, row: Preparation | None) -> Ready:
     return Ready(key, text, computed=False, done=done, on=row.on, note=row.note)
 
 
-def goes_first(definition: ProgrammeDefinition, person: Participant, today: date) -> bool | None:
-    """Whether the plan lets the person go before others. None when the age is not known."""
+def goes_first(
+    definition: ProgrammeDefinition, person: Participant, livelihood: str | None, today: date
+) -> bool | None:
+    """Whether the plan lets the person go before others. None when what decides it is not known.
+
+    ``livelihood`` is what the application says the person lives on, a key of the definition's.
+    """
     age = age_on(person.birth_date, today) if person.birth_date else None
-    return definition.prioritised({"age": age, "municipality": person.municipality or None})
+    facts = {"age": age, "municipality": person.municipality or None, "livelihood": livelihood}
+    return definition.prioritised(facts)

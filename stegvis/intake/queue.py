@@ -1,6 +1,6 @@
 """The order of the queue to a unit, and why each stands where they stand (A5, A11).
 
-Pure functions of plain values: no database, no clock. docs/decisions/0050 says who is in the queue.
+Pure functions of plain values: no database, no clock. docs/decisions/0053 says who is in the queue.
 """
 
 from __future__ import annotations

@@ -19,3 +19,5 @@ def disagreements() -> Iterator[str]:
             continue
         if (definition.key, definition.version) != (version.programme.key, version.version):
             yield f"{name}: the stored definition says it is {definition}"
+        if (definition.valid_from, definition.valid_to) != (version.valid_from, version.valid_to):
+            yield f"{name}: the stored definition holds for other days"

@@ -36,11 +36,14 @@ class Programme(Walled):
 
 class ProgrammeVersionQuerySet(models.QuerySet["ProgrammeVersion"]):
     def in_force(self, day: date) -> ProgrammeVersionQuerySet:
-        """Per programme the version that new people come in on that day."""
-        return (
-            self.filter(valid_from__lte=day)
-            .order_by("programme_id", "-valid_from", "-pk")
-            .distinct("programme_id")
+        """Per programme the version that new people come in on that day.
+
+        None of a project whose last day has passed: nobody comes in after it.
+        """
+        begun = self.filter(valid_from__lte=day).order_by("programme_id", "-valid_from", "-pk")
+        last_begun = begun.distinct("programme_id").values("pk")
+        return self.filter(
+            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day), pk__in=last_begun
         )
 
 
@@ -52,6 +55,8 @@ class ProgrammeVersion(Walled):
     programme = WalledForeignKey(Programme, related_name="versions")
     version = models.CharField(_("version"), max_length=20)
     valid_from = models.DateField(_("gäller från"))
+    #: The last day of a project that ends; null for one that holds until the next begins.
+    valid_to = models.DateField(_("gäller till"), null=True, blank=True)
     source = models.TextField()
     digest = models.CharField(max_length=64)
 

@@ -45,6 +45,7 @@ def publish(*, by: User | None, association: Association, source: str) -> Progra
         programme=programme,
         version=definition.version,
         valid_from=definition.valid_from,
+        valid_to=definition.valid_to,
         source=source.replace("\r\n", "\n"),
         digest=fingerprint(source),
     )

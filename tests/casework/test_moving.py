@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from stegvis.access.once import Stale
 from stegvis.access.roles import Role
 from stegvis.audit.models import Entry
+from stegvis.casework.checks import disagreements
 from stegvis.casework.due import State, due
 from stegvis.casework.models import Phase, VersionStretch
 from stegvis.casework.moving import changes
@@ -197,6 +198,17 @@ def test_of_many_the_one_without_a_place_stays_and_the_others_are_moved(head, pe
 
     assert done.moved == [other.pk]
     assert list(done.refused) == [person.pk]
+
+
+def test_verifying_names_whoever_stands_under_another_version_than_they_were_moved_to(head, person):
+    first = person.version
+    move(head, person, put_in_force(raised()))
+    assert not [said for said in disagreements() if "version" in said]
+
+    Enrolment.objects.filter(pk=person.pk).update(version=first)
+
+    [sentence] = [said for said in disagreements() if "version" in said]
+    assert sentence.startswith(f"case {person.case_number}: stands under another version")
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET starts_on = '2020-01-01'", "DELETE FROM {}"])

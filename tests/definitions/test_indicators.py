@@ -44,6 +44,7 @@ def test_the_shipped_indicators_read():
     assert set(read_indicators(FOLDER)) == {
         "work_or_study_at_discharge", "work_after", "work_before", "work_gained",
         "started", "ended", "discharged", "work_or_study_kept", "paid_work", "progress",
+        "admitted_by_exception",
     }  # fmt: skip
 
 

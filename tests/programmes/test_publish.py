@@ -17,6 +17,7 @@ from tests.factories import PLAN, REPOSITORY, member
 
 HÖGLANDET = PLAN.read_text(encoding="utf-8")
 NSW = (REPOSITORY / "definitions/programmes/nsw-1975.toml").read_text(encoding="utf-8")
+MALMÖ = (REPOSITORY / "definitions/programmes/make-it-work-2020.toml").read_text(encoding="utf-8")
 
 
 def next_version(source=HÖGLANDET, *, version="2023b", begins="2023-07-01", ends=None):
@@ -78,6 +79,17 @@ def test_the_next_version_ends_the_one_before_without_touching_it(association):
     assert [version.version for version in published("se-hoglandet")] == ["2023", "2023b"]
     in_force = ProgrammeVersion.objects.in_force(date(2023, 6, 30)).get()
     assert in_force.version == "2023"
+
+
+def test_nobody_comes_in_after_the_last_day_of_a_project(association):
+    publish(by=None, association=association, source=MALMÖ)
+
+    def taking_in(*day: int) -> list[str]:
+        return [version.version for version in ProgrammeVersion.objects.in_force(date(*day))]
+
+    assert taking_in(2020, 3, 31) == []
+    assert taking_in(2020, 4, 1) == taking_in(2022, 3, 31) == ["2020"]
+    assert taking_in(2022, 4, 1) == []
 
 
 def test_a_version_that_begins_the_same_day_as_another_is_refused(association):

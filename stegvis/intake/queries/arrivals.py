@@ -190,9 +190,7 @@ def survey(enrolments: list[Enrolment], today: date) -> list[Arrival]:
         ends=_consent_ends(numbers, today),
         recorded=_recorded(numbers),
         items=latest_items(numbers),
-        applications=dict(
-            Application.objects.filter(enrolment__in=numbers).values_list("enrolment_id", "pk")
-        ),
+        applications=_applications(numbers),
     )
     found = [known.arrival(enrolment, today) for enrolment in enrolments]
     return _with_followers(found, today)
@@ -218,7 +216,7 @@ class _Known:
     ends: Mapping[int, date | None]
     recorded: Mapping[int, dict[str, Preparation]]
     items: Mapping[int, MeetingItem]
-    applications: Mapping[int, int]
+    applications: Mapping[int, tuple[int, str | None]]
 
     def coverage_of(self, enrolment: int) -> Coverage:
         return {key: kinds for key, kinds in self.coverage.items() if key[0] == enrolment}
@@ -229,18 +227,26 @@ class _Known:
         group = Group(enrolment.unit, version, self.organisations)
         unconsented = tuple(group.without_consent(enrolment.pk, self.coverage))
         recorded = self.recorded.get(enrolment.pk, {})
+        application, livelihood = self.applications.get(enrolment.pk, (None, None))
         return Arrival(
             enrolment=enrolment,
             group=group,
-            application=self.applications.get(enrolment.pk),
+            application=application,
             unconsented=unconsented,
             consent_ends_on=self.ends.get(enrolment.pk),
             preparation=readiness(version.definition, recorded, not unconsented),
             item=self.items.get(enrolment.pk),
-            goes_first=goes_first(version.definition, enrolment.participant, today),
+            goes_first=goes_first(version.definition, enrolment.participant, livelihood, today),
             today=today,
             coverage=self.coverage_of(enrolment.pk),
         )
+
+
+def _applications(numbers: Iterable[int]) -> dict[int, tuple[int, str | None]]:
+    """Per enrolment its application, and what it says the person lives on."""
+    rows = Application.objects.filter(enrolment__in=numbers)
+    said = rows.values_list("enrolment_id", "pk", "stated__livelihood")
+    return {enrolment: (pk, livelihood or None) for enrolment, pk, livelihood in said}
 
 
 def _consent_ends(numbers: Iterable[int], today: date) -> dict[int, date | None]:

@@ -137,15 +137,15 @@ class Agenda:
 
 
 def group_at(meeting: ReferralMeeting) -> Group:
-    """The group that meets, as the version in force on the day seats it.
+    """The group that meets, as the version that had begun on the day seats it.
 
     Around one person it is as the version seats it that the person came in under.
     """
     if meeting.around is not None:
         return group_of(meeting.unit, meeting.around.version)
     versions = ProgrammeVersion.objects.filter(programme=meeting.programme_id)
-    version = versions.in_force(meeting.on).select_related("programme").first()
-    version = version or versions.select_related("programme").order_by("valid_from").first()
+    versions = versions.select_related("programme").order_by("-valid_from", "-pk")
+    version = versions.filter(valid_from__lte=meeting.on).first() or versions.last()
     assert version, "a meeting belongs to a programme that has been published"
     return group_of(meeting.unit, version)
 

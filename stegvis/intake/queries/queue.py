@@ -1,7 +1,7 @@
 """Who waits for a place, how many places there are, and when one will be free (A11).
 
 Read for many units at once, in a number of queries that does not grow with the people.
-docs/decisions/0050 says who is in the queue and what takes a place.
+docs/decisions/0053 says who is in the queue and what takes a place.
 """
 
 from __future__ import annotations

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('made_how', models.CharField(db_default=stegvis.audit.models.How(), editable=False, max_length=12)),
                 ('version', models.CharField(max_length=20, verbose_name='version')),
                 ('valid_from', models.DateField(verbose_name='gäller från')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='gäller till')),
                 ('source', models.TextField()),
                 ('digest', models.CharField(max_length=64)),
                 ('association', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.association')),
