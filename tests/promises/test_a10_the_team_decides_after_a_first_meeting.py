@@ -100,6 +100,14 @@ def test_the_referrer_sees_the_day_the_hour_and_the_place(coach, writer, person,
     assert "13.30" in page.content.decode()
 
 
+def test_the_referrer_reads_what_happens_next_from_the_first_day(coach, writer, person, today):
+    followed(person, coach, today)
+
+    page = client_for(writer).get(reverse("intake:application", args=[person.application.pk]))
+
+    assert "Mötet ska bokas" in page.content.decode()
+
+
 def test_the_meeting_has_a_seat_for_the_consultant_the_person_and_the_party_that_referred(
     group, person
 ):
