@@ -95,7 +95,7 @@ def milestones(case: Case) -> list[Milestone]:
     ended = _("Avslutad: %(reason)s") % {"reason": reason} if reason else _("Avslutad")
     told = [
         (row.applied_on, _("Ansökan kom in")),
-        (row.raised_on, _("Togs upp i gruppen")),
+        (row.raised_on, _("Togs upp på möte")),
         (row.decided_on, row.get_decision_display()),
         (row.started_on, _("Skrevs in")),
         *((phase.days.first, phase.title) for phase in case.phases),
