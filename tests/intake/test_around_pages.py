@@ -279,6 +279,13 @@ def test_one_with_protected_identity_has_a_letter_whose_file_names_nobody(coach,
     assert "Hemlig" not in answer["Content-Disposition"]
 
 
+def test_who_has_no_referral_group_is_not_asked_to_call_one(coach):
+    page = client_for(coach).get(reverse("intake:meetings")).content.decode()
+
+    assert reverse("intake:plan_meeting") not in page
+    assert "Ingen insats i din enhet har en remittentgrupp" in page
+
+
 def test_where_the_head_of_unit_decides_the_head_is_the_one_led_there(association, today):
     coach, head = member(Role.COACH), member(Role.HEAD_OF_UNIT)
     person = followed(applied(referrer(), team_of_a_head(today), today), coach, today)

@@ -52,6 +52,7 @@ def meetings(request: Request) -> HttpResponse:
         "page": page,
         "over": [(row, matters.get(row.pk, 0)) for row in page],
         "runs": runs,
+        "calls": bool(planned),
         "unplanned": [one for one in planned if one.open is None],
     }
     return render(request, "intake/meetings.html", context)
