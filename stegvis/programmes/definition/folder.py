@@ -70,14 +70,9 @@ def load(key: str, version: str | None = None, folder: Path | None = None) -> Pr
 def load_named(name: str) -> ProgrammeDefinition:
     """The one that begins last of the programme with this key; or a file, wherever it stands.
 
-    Raises Refused as `load` does, with the file's name where it is one.
+    Raises Refused as `load` does.
     """
-    if not name.endswith(".toml"):
-        return load(name)
-    try:
-        return read(Path(name))
-    except Refused as refused:
-        raise Refused(refused.at(name).faults) from None
+    return read(Path(name)) if name.endswith(".toml") else load(name)
 
 
 def _named_by(path: Path) -> tuple[str, str]:
