@@ -213,7 +213,7 @@ def test_the_command_says_what_changed(tmp_path, monkeypatch, capsys):
 
 
 def test_a_phase_is_told_by_what_its_readers_call_it():
-    [(heading, [line])] = told(('phase = "support"', 'phase = "profile"'))
+    [(_heading, [line])] = told(('phase = "support"', 'phase = "profile"'))
 
     assert "”Yrkesprofil” i stället för ”Stöd på och utanför arbetet”" in line
 
