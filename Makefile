@@ -21,8 +21,8 @@ install: .venv/installed
 
 test: install
 	bin/chromium-or-stop
-	env -u STEGVIS_DATABASE_URL $(BIN)/python -m pytest -n 2
-	@if [ -n "$$STEGVIS_DATABASE_URL" ]; then echo "And on the server of STEGVIS_DATABASE_URL:"; $(BIN)/python -m pytest -n 2; fi
+	env -u STEGVIS_DATABASE_URL $(BIN)/python -m pytest -n 2 --dist loadgroup
+	@if [ -n "$$STEGVIS_DATABASE_URL" ]; then echo "And on the server of STEGVIS_DATABASE_URL:"; $(BIN)/python -m pytest -n 2 --dist loadgroup; fi
 
 check: install
 	$(BIN)/ruff format --check .

@@ -187,7 +187,7 @@ class AdmitForm(ObservedForm):
         self.asks = asked_at(case.definition, "start")
         facts, contact = case.facts, case.contact
         first = max(filter(None, [facts.decided_on, facts.admit_from]), default=case.today)
-        phases = case.definition.phases
+        phases = case.definition.phases_ahead
         initial = {
             "started_on": min(first, case.today),
             "contact_person": contact.user if contact else user.pk,
@@ -247,7 +247,7 @@ class PhaseForm(CaseForm):
         suggested = {"starts_on": case.today, "key": _next_phase(case)}
         super().__init__(data, case=case, initial=suggested | (initial or {}))
         self.fields["key"].choices = [  # type: ignore[attr-defined]
-            (phase.key, phase.title) for phase in case.definition.phases
+            (phase.key, phase.title) for phase in case.definition.phases_ahead
         ]
 
     def ask_why(self) -> None:
@@ -257,7 +257,7 @@ class PhaseForm(CaseForm):
 
 def _next_phase(case: Case) -> str | None:
     """The step after the one the person stands on; the first for one who stands on none."""
-    keys = [phase.key for phase in case.definition.phases]
+    keys = [phase.key for phase in case.definition.phases_ahead]
     if case.phase is None:
         return keys[0] if keys and not case.phases else None
     after = keys.index(case.phase.key) + 1 if case.phase.key in keys else len(keys)

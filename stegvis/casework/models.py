@@ -404,10 +404,6 @@ class ProposalQuerySet(OnEnrolment):
         """Those that can still be answered on the day."""
         return self.filter(answer__isnull=True, lapses_on__gte=day)
 
-    def unread_by(self, user: User) -> ProposalQuerySet:
-        """The user's own proposals that somebody has answered since they last looked."""
-        return self.filter(proposed_by=user, answer__isnull=False, read_on__isnull=True)
-
 
 class Proposal(Walled):
     """One side asks for what the other owns (förslag), with its reason and until when.

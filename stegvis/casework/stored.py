@@ -63,12 +63,12 @@ def fresh(rows: EnrolmentQuerySet, today: date, plans: Plans | None = None) -> i
 def _take(parts: Iterable[int]) -> None:
     """Wait until nobody else derives these parts; nobody does until the transaction ends."""
     with connection.cursor() as cursor:
-        for part in sorted(parts):
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtext('stegvis.due'),"
-                " (stegvis_association() %% 100000000)::int * %s + %s)",
-                [PARTS, part],
-            )
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('stegvis.due'),"
+            " (stegvis_association() %% 100000000)::int * %s + part)"
+            " FROM unnest(%s::int[]) part",
+            [PARTS, sorted(parts)],
+        )
 
 
 # --- Deriving ----------------------------------------------------------------------------------

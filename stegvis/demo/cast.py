@@ -1,38 +1,18 @@
-"""Who works in the demonstration. Nobody here exists; the parties do."""
+"""Who works in the demonstration of one association. Nobody here exists; the parties do."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
 
+from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from stegvis.access.models import Party
 from stegvis.access.roles import Role
-
-#: Key, name and kind of each party that runs SE-Höglandet (H23 §5).
-PARTIES = {
-    "aneby": ("Aneby kommun", Party.MUNICIPALITY),
-    "eksjo": ("Eksjö kommun", Party.MUNICIPALITY),
-    "nassjo": ("Nässjö kommun", Party.MUNICIPALITY),
-    "savsjo": ("Sävsjö kommun", Party.MUNICIPALITY),
-    "tranas": ("Tranås kommun", Party.MUNICIPALITY),
-    "vetlanda": ("Vetlanda kommun", Party.MUNICIPALITY),
-    "region": ("Region Jönköpings län", Party.REGION),
-    "fk": ("Försäkringskassan", Party.FORSAKRINGSKASSAN),
-    "af": ("Arbetsförmedlingen", Party.ARBETSFORMEDLINGEN),
-    "forbund": ("Höglandets samordningsförbund", Party.ASSOCIATION),
-}
-#: Key and name of each unit: the coaches of one municipality.
-UNITS = {
-    "aneby": "Aneby",
-    "eksjo": "Eksjö",
-    "nassjo": "Nässjö",
-    "savsjo": "Sävsjö",
-    "tranas": "Tranås",
-    "vetlanda": "Vetlanda",
-}
-ALL = tuple(UNITS)
 
 
 @dataclass(frozen=True)
@@ -72,97 +52,55 @@ class Door:
         return self.who.role
 
 
-COACH = Member("Elin Sandahl", Role.COACH, "eksjo", ("eksjo",))
-HEAD = Member("Magnus Öhrn", Role.HEAD_OF_UNIT, "eksjo", ("eksjo",))
-REFERRER = Member("Farida Noori", Role.REFERRER, "fk", ("eksjo", "aneby"))
-STEERING = Member("Birgitta Lövgren", Role.STEERING_GROUP, "region")
-ASSOCIATION = Member("Anders Hjelm", Role.ASSOCIATION, "forbund")
-PARTICIPANT = Member("Linnea Granström", Role.PARTICIPANT, "eksjo")
-EVALUATOR = Member("Karin Tamm", Role.EVALUATOR, "forbund")
-ADMINISTRATOR = Member("Jonas Bergkvist", Role.ADMINISTRATOR, "forbund")
-LOG_REVIEWER = Member("Ulrika Stålhandske", Role.LOG_REVIEWER, "forbund")
+@dataclass(frozen=True)
+class Cast:
+    """An association that runs a programme in the demonstration: its parties, its staff, its doors.
 
-DOORS = (
-    Door(
-        COACH,
-        _("Du är SE-coach i Eksjö och följer ett tjugotal personer hela vägen."),
-        (
-            _("Se vad som behöver göras i dag"),
-            _("Bygg dagordningen till remittentgruppen"),
-            _("Skriv in någon som antagits"),
-        ),
-    ),
-    Door(
-        HEAD,
-        _("Du är coachernas chef i Eksjö och avgör när remittentgruppen inte enas."),
-        (_("Avgör ärendet som väntar på dig"), _("Öppna målet och se vilka som ligger bakom")),
-    ),
-    Door(
-        REFERRER,
-        _("Du handlägger på Försäkringskassan och ansöker tillsammans med personen."),
-        (_("Skriv en ansökan, som sparar sig själv"), _("Läs besluten på dem du skickat")),
-    ),
-    Door(
-        STEERING,
-        _("Du sitter i beredningsgruppen, som är styrgrupp för SE-Höglandet."),
-        (_("Se om målet nås, och hur säkert det är"),),
-    ),
-    Door(
-        ASSOCIATION,
-        _("Du är förbundschef. Förbundet finansierar, och ser siffror men aldrig en person."),
-        (_("Se målet för kvinnor och män"), _("Försök hitta en person: det går inte")),
-    ),
-    Door(
-        PARTICIPANT,
-        _("Du är inskriven i SE-Höglandet och ser ditt eget ärende."),
-        (_("Se vem som läst ditt ärende"), _("Ta tillbaka ett samtycke")),
-    ),
-    Door(
-        EVALUATOR,
-        _("Du utvärderar insatsen utifrån."),
-        (_("Läs vad ett uttag är, och vad som krävs för att få ett"),),
-    ),
-    Door(
-        ADMINISTRATOR,
-        _("Du lägger upp konton och roller. Du öppnar inga ärenden."),
-        (_("Ge någon en roll, från en dag till en dag"), _("Läs vad varje roll får")),
-    ),
-    Door(
-        LOG_REVIEWER,
-        _("Du granskar vem som öppnat vilka ärenden."),
-        (_("Se ett stickprov av öppningar"),),
-    ),
-)
+    ``key`` tells it from the others in the door's form.
+    """
 
-#: Everybody else: coaches by the posts of H23 §6.1, their heads, and the referral groups.
-OTHERS = (
-    Member("Omar Haddad", Role.COACH, "eksjo", ("eksjo",)),
-    Member("Siv Arnell", Role.COACH, "aneby", ("aneby",)),
-    Member("Petter Rosén", Role.COACH, "nassjo", ("nassjo",)),
-    Member("Maja Lindahl", Role.COACH, "nassjo", ("nassjo",)),
-    Member("Ali Rezai", Role.COACH, "savsjo", ("savsjo",)),
-    Member("Cecilia Wahlgren", Role.COACH, "savsjo", ("savsjo",)),
-    Member("Tove Brandt", Role.COACH, "tranas", ("tranas",)),
-    Member("Hanna Ekdahl", Role.COACH, "vetlanda", ("vetlanda",)),
-    Member("Viktor Nyman", Role.COACH, "vetlanda", ("vetlanda",)),
-    Member("Ingela Frisk", Role.HEAD_OF_UNIT, "aneby", ("aneby",)),
-    Member("Rolf Isaksson", Role.HEAD_OF_UNIT, "nassjo", ("nassjo",)),
-    Member("Annika Modig", Role.HEAD_OF_UNIT, "savsjo", ("savsjo",)),
-    Member("Daniel Kvist", Role.HEAD_OF_UNIT, "tranas", ("tranas",)),
-    Member("Yvonne Sköld", Role.HEAD_OF_UNIT, "vetlanda", ("vetlanda",)),
-    Member("Peter Aldén", Role.REFERRER, "fk", ("nassjo", "savsjo", "tranas", "vetlanda")),
-    Member("Leila Mansour", Role.REFERRER, "af", ALL),
-    Member("Gunnar Vide", Role.REFERRER, "region", ALL),
-    Member("Mona Frisell", Role.REFERRER, "aneby", ("aneby",)),
-    Member("Sara Hultman", Role.REFERRER, "eksjo", ("eksjo",)),
-    Member("Niklas Broman", Role.REFERRER, "nassjo", ("nassjo",)),
-    Member("Eva-Lena Stark", Role.REFERRER, "savsjo", ("savsjo",)),
-    Member("Idris Warsame", Role.REFERRER, "tranas", ("tranas",)),
-    Member("Marie Oldenburg", Role.REFERRER, "vetlanda", ("vetlanda",)),
-)
-EVERYBODY = tuple(door.who for door in DOORS) + OTHERS
+    key: str
+    association: str
+    programme: str
+    about: str | Promise
+    #: Names of the plan's files, the oldest version first.
+    plans: tuple[str, ...]
+    #: Key, name and kind of each party.
+    parties: dict[str, tuple[str, Party]]
+    #: Key of each unit, and the municipality that its people live in.
+    units: dict[str, str]
+    doors: tuple[Door, ...]
+    others: tuple[Member, ...]
+    #: From when everybody works there.
+    since: date
+    #: The programme's key, where its plan lets a person apply alone.
+    applied_to_alone: str = ""
+    #: What has been typed in the applications behind the referrer's door, and how many days ago.
+    drafts: tuple[tuple[dict[str, str], int], ...] = ()
 
+    @property
+    def sources(self) -> Iterator[Path]:
+        """The plan's files."""
+        return (settings.REPOSITORY / f"definitions/programmes/{name}.toml" for name in self.plans)
 
-def in_unit(unit: str, role: Role) -> tuple[str, ...]:
-    """The names of those with the role in the unit, those with a door first."""
-    return tuple(one.name for one in EVERYBODY if one.role == role and unit in one.units)
+    @cached_property
+    def everybody(self) -> tuple[Member, ...]:
+        """All who have a role, those with a door first."""
+        return tuple(door.who for door in self.doors) + self.others
+
+    def member(self, name: str) -> Member:
+        return next(one for one in self.everybody if one.name == name)
+
+    def in_unit(self, unit: str, role: Role) -> tuple[str, ...]:
+        """The names of those with the role in the unit, those with a door first."""
+        return tuple(m.name for m in self.everybody if m.role == role and unit in m.units)
+
+    def door(self, role: str | None) -> Door | None:
+        """The way in as the role; None where it has none."""
+        return next((door for door in self.doors if door.role == role), None)
+
+    @property
+    def participant(self) -> Member | None:
+        """The one of those taking part who can be stepped into."""
+        door = self.door(Role.PARTICIPANT)
+        return door.who if door else None

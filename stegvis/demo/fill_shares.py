@@ -57,7 +57,7 @@ def drawn(definition: ProgrammeDefinition) -> dict[str, Any]:
         **{f"{name}_count": len(values) for name, values in lists.items()},
         "reasons": spread(REASONS), "decisions": spread(DECISIONS), "pace": list(PACE),
         "livelihoods": spread(LIVELIHOODS), "occupations": spread(OCCUPATIONS),
-        "criteria": json.dumps(texts.answers()), "no_room": NO_ROOM, "refusal": ONE_PARTY,
+        "criteria": json.dumps(texts.answers(definition)), "no_room": NO_ROOM, "refusal": ONE_PARTY,
         **_of_the_plan(definition),
     }  # fmt: skip
 

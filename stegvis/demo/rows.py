@@ -18,20 +18,26 @@ from django.utils import timezone
 
 from stegvis.access.models import Association, Organisation, Unit, User
 from stegvis.access.roles import Role
-from stegvis.casework.models import Livelihood, Occupation, Phase
+from stegvis.casework.models import Livelihood, Occupation, Phase, Track, VersionStretch
 from stegvis.demo import texts
-from stegvis.demo.cast import EVERYBODY, REFERRER, in_unit
+from stegvis.demo.cast import Cast
 from stegvis.demo.lives import Agreed, Life, Raised, Seen
-from stegvis.intake.groups import Group, group_of
+from stegvis.intake.groups import Group, Seat, group_of
 from stegvis.intake.models import (
     Application,
     Attendance,
+    Attestation,
+    Exemption,
+    JointAssessment,
     MeetingItem,
     Outcome,
+    PlannedStep,
     Position,
     Preparation,
     ReferralMeeting,
+    TookPart,
 )
+from stegvis.intake.ways import way_of
 from stegvis.participants.models import (
     Consent,
     ConsentParty,
@@ -39,6 +45,7 @@ from stegvis.participants.models import (
     Enrolment,
     Participant,
 )
+from stegvis.programmes.definition.parts import WayIn
 from stegvis.programmes.models import ProgrammeVersion
 
 Row = TypeVar("Row", bound=models.Model)
@@ -46,30 +53,50 @@ Row = TypeVar("Row", bound=models.Model)
 
 @dataclass(frozen=True)
 class Place:
-    """Where lives are written: the association, the plan, who works there."""
+    """Where lives are written: the association, the plan's versions, who works there."""
 
+    cast: Cast
     association: Association
-    version: ProgrammeVersion
+    #: The oldest first.
+    versions: tuple[ProgrammeVersion, ...]
     units: dict[str, Unit]
     parties: dict[str, Organisation]
     users: dict[str, User]
     today: date
 
+    @property
+    def version(self) -> ProgrammeVersion:
+        """The plan's last version."""
+        return self.versions[-1]
+
+    def version_on(self, day: date) -> ProgrammeVersion:
+        """The version that a person who applied on the day stands under.
+
+        Between the end of one and the first day of the next it is the next.
+        """
+        begun = [v for v in self.versions if v.valid_from <= day] or [self.versions[0]]
+        last = begun[-1].definition.valid_to
+        if last and last < day and len(begun) < len(self.versions):
+            return self.versions[len(begun)]
+        return begun[-1]
+
+    def group(self, unit: str, version: ProgrammeVersion) -> Group:
+        """Who meets about the unit's people under the version."""
+        return group_of(self.units[unit], version, tuple(self.parties.values()))
+
     def works_at(self, name: str) -> Organisation:
         """The party that a member of the cast works at."""
-        return self.parties[next(member.party for member in EVERYBODY if member.name == name)]
+        return self.parties[self.cast.member(name).party]
 
     def coach_of(self, unit: str) -> User:
         """The one who calls the unit's referral group."""
-        return self.users[in_unit(unit, Role.COACH)[0]]
+        return self.users[self.cast.in_unit(unit, Role.COACH)[0]]
 
-    def sitting(self, unit: str, organisation: Organisation | None) -> str:
-        """Who sits for a party in the unit's group; empty when nobody does."""
-        for member in EVERYBODY:
-            sits = unit in member.units and member.role in (Role.REFERRER, Role.COACH)
-            if sits and self.parties[member.party] == organisation:
-                return member.name
-        return ""
+    def sitting(self, unit: str, seat: Seat) -> str:
+        """Who sits on a seat of the unit's group; empty when nobody does."""
+        role = Role.COACH if seat.role == Role.COACH else Role.REFERRER
+        names = self.cast.in_unit(unit, role)
+        return next((name for name in names if self.works_at(name) == seat.organisation), "")
 
 
 def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
@@ -83,13 +110,15 @@ class Writer:
     def __init__(self, place: Place, seed: int) -> None:
         self.place = place
         self.random = Random(seed)  # noqa: S311 - for variety, not for secrets
-        self.groups: dict[str, Group] = {
-            key: group_of(unit, place.version) for key, unit in place.units.items()
+        self.groups: dict[tuple[str, int], Group] = {
+            (unit, version.pk): place.group(unit, version)
+            for unit in place.units
+            for version in place.versions
         }
         self.meetings: dict[tuple[str, date], ReferralMeeting] = {}
         self.tables: dict[type[models.Model], list[models.Model]] = {}
 
-    def add(self, model: type[Row], when: datetime, by: User, **fields: Any) -> Row:
+    def add(self, model: type[Row], when: datetime, by: User, /, **fields: Any) -> Row:
         """A row of the association, made by somebody at a moment."""
         row: Any = model(
             association=self.place.association, made_at=when, made_by=by.pk, made_how="demo",
@@ -115,23 +144,53 @@ class Writer:
     def _life(self, life: Life, number: int) -> Enrolment:
         applied = at(life.applied, 9, self.random.randint(0, 59))
         referrer, coach = self.place.users[life.referrer], self.place.users[life.coach]
-        enrolment = self._enrolment(life, number, applied, referrer)
-        self._application(life, enrolment, applied, referrer)
+        version = self.place.version_on(life.applied)
+        group = self.groups[life.unit, version.pk]
+        way = way_of(group.definition, life.way_in or self._way_in(life, group))
+        assert way, "the plan has a way in for each of them"
+        enrolment = self._enrolment(life, number, applied, referrer, version, way)
+        self._application(life, enrolment, applied, referrer, way)
         for agreed in life.consents:
-            self._consent(agreed, enrolment, referrer, life.unit)
+            self._consent(agreed, enrolment, referrer, group)
+        preparation = group.definition.preparation
+        asked = {item.key for item in preparation.items} if preparation else set()
         for key, answer in life.prepared.items():
+            if key not in asked:
+                continue
             day = min(life.applied + timedelta(days=5), self.place.today)
             self.add(
                 Preparation, at(day), coach, enrolment=enrolment, key=key, answer=answer, on=day
             )
         for raised in life.raised:
-            self._item(raised, life, enrolment, coach)
+            item = self._item(raised, life, enrolment, coach, group)
+            if raised.outcome == Outcome.DISAGREE:
+                seats = {seat.key for seat in group.seats_for(enrolment)}
+                self._disagreed(item, at(raised.on, 14), coach, seats)
+        self._known(life, enrolment, coach)
+        if life.started or life.followed:
+            self._followed(life, enrolment, coach)
         if life.started:
             self._work(life, enrolment, coach)
         return enrolment
 
-    def _enrolment(self, life: Life, number: int, when: datetime, by: User) -> Enrolment:
+    def _way_in(self, life: Life, group: Group) -> str:
+        """The first way that the plan opens to the referrer's party."""
+        party = group.party_key(self.place.works_at(life.referrer))
+        ways = group.definition.ways_in
+        return next(way.key for way in ways if way.who == "party" and party in way.parties)
+
+    def _enrolment(
+        self,
+        life: Life,
+        number: int,
+        when: datetime,
+        by: User,
+        version: ProgrammeVersion,
+        way: WayIn,
+    ) -> Enrolment:
         person = life.person
+        now = self.place.version if life.moved else version
+        refusal = next((raised.criteria for raised in life.raised if raised.criteria), ())
         participant = self.add(
             Participant, when, by,
             ref=f"demo-{number}", personal_number=person.number, birth_date=person.born,
@@ -142,24 +201,36 @@ class Writer:
         return self.add(
             Enrolment, when, by,
             pk=number, case_number=f"{life.applied.year}-{number:05d}", participant=participant,
-            programme=self.place.version.programme, version=self.place.version,
-            unit=self.place.units[life.unit], referred_by=self.place.works_at(life.referrer),
-            way_in=texts.WAY_IN, applied_on=life.applied, raised_on=life.raised_on,
+            programme=version.programme, version=now, unit=self.place.units[life.unit],
+            referred_by=None if way.who == "person" else self.place.works_at(life.referrer),
+            way_in=way.key, applied_on=life.applied, raised_on=self._raised_on(life, version),
             decided_on=life.decided, decision=life.decision, refusal_reason=life.refusal,
+            refusal_criteria=list(refusal),
             started_on=life.started, ended_on=life.ended, discharged_on=life.discharged,
             end_reason=life.end_reason,
         )  # fmt: skip
 
-    def _application(self, life: Life, enrolment: Enrolment, when: datetime, by: User) -> None:
-        person = life.person
+    def _raised_on(self, life: Life, version: ProgrammeVersion) -> date | None:
+        """The day from which the parties that consent names may know of the person."""
+        group = self.groups[life.unit, version.pk]
+        if group.seated_parties or not group.meets_person:
+            return life.raised_on
+        return life.decided if life.decision == Outcome.ADMITTED else None
+
+    def _application(
+        self, life: Life, enrolment: Enrolment, when: datetime, by: User, way: WayIn
+    ) -> None:
+        person, definition = life.person, self.place.version_on(life.applied).definition
         old = life.decided and (self.place.today - life.decided).days > 60
         self.add(
             Application, when, by,
             programme=self.place.version.programme, unit=self.place.units[life.unit],
-            organisation=self.place.works_at(life.referrer), way_in=texts.WAY_IN, written_by=by,
+            organisation=self.place.works_at(life.referrer), way_in=way.key, written_by=by,
             saved_at=when,
-            sent_at=when, enrolment=enrolment, criteria=texts.answers(),
-            stated={
+            sent_at=when, enrolment=enrolment, criteria=texts.answers(definition, life.unmet),
+            took_part_on=life.applied if way.together_with_person else None,
+            took_part_how=TookPart.MEETING if way.together_with_person else "",
+            stated=texts.livelihood(definition, life) | {
                 "personal_number": person.number, "birth_date": person.born.isoformat(),
                 "given_name": person.given, "family_name": person.family, "sex": person.sex.value,
                 "municipality": person.municipality,
@@ -170,20 +241,24 @@ class Writer:
         )  # fmt: skip
 
     def _drafts(self) -> None:
-        """Two applications that are being written: one almost whole, one just begun."""
-        for typed, days in ((texts.ALMOST_WHOLE, 2), (texts.JUST_BEGUN, 0)):
+        """The applications that are being written behind the referrer's door."""
+        for typed, days in self.place.cast.drafts:
             when = at(self.place.today - timedelta(days=days), 8, 42)
-            writer = self.place.users[REFERRER.name]
+            door = self.place.cast.door(Role.REFERRER)
+            assert door
+            writer, unit = self.place.users[door.who.name], door.who.units[0]
+            party = self.place.works_at(door.who.name)
+            group = self.groups[unit, self.place.version.pk]
+            ways = [w for w in group.definition.ways_in if group.party_key(party) in w.parties]
             self.add(
                 Application, when, writer,
-                programme=self.place.version.programme, unit=self.place.units["eksjo"],
-                organisation=self.place.works_at(REFERRER.name), way_in=texts.WAY_IN,
-                written_by=writer,
+                programme=self.place.version.programme, unit=self.place.units[unit],
+                organisation=party, way_in=ways[0].key, written_by=writer,
                 typed={name: [text] for name, text in typed.items()}, saved_at=when,
             )  # fmt: skip
 
-    def _consent(self, agreed: Agreed, enrolment: Enrolment, by: User, unit: str) -> None:
-        rules = self.place.version.definition.consent
+    def _consent(self, agreed: Agreed, enrolment: Enrolment, by: User, group: Group) -> None:
+        rules = group.definition.consent
         assert rules, "the programme asks for consent"
         when = at(agreed.first, 9)
         consent = self.add(
@@ -192,12 +267,35 @@ class Writer:
             information=sorted(kind.key for kind in rules.information),
             withdrawn_on=agreed.withdrawn,
         )  # fmt: skip
-        group = self.groups[unit]
         parties = group.consent_parties if agreed.to_group else (group.unit.organisation,)
         for party in parties:
             self.add(ConsentParty, when, by, consent=consent, organisation=party)
 
-    # --- The referral group ---------------------------------------------------------------------
+    def _known(self, life: Life, enrolment: Enrolment, coach: User) -> None:
+        """What was said beside the application: the team's word, an exception, an assessment."""
+        asked = self.place.version_on(life.applied).definition.criteria
+        met = [raised.on for raised in life.raised if raised.outcome][:1]
+        for on, key in [(on, one.key) for on in met for one in asked if one.attested_by == "coach"]:
+            self.add(
+                Attestation, at(on, 15), coach,
+                enrolment=enrolment, key=key, role=Role.COACH, answer=True, on=on, by=coach,
+            )  # fmt: skip
+        if life.exempted and life.decided:
+            key, reason = life.exempted
+            [head] = self.place.cast.in_unit(life.unit, Role.HEAD_OF_UNIT)
+            by = self.place.users[head]
+            self.add(
+                Exemption, at(life.decided, 9), by,
+                enrolment=enrolment, key=key, reason=reason, on=life.decided, by=by,
+            )  # fmt: skip
+        if life.joint_assessment:
+            self.add(
+                JointAssessment, at(life.joint_assessment), coach,
+                enrolment=enrolment, starts_on=life.joint_assessment, by=coach,
+                source="Samtal med handläggaren på Försäkringskassan",
+            )  # fmt: skip
+
+    # --- The meeting that decides ---------------------------------------------------------------
 
     def _meeting(self, unit: str, on: date) -> ReferralMeeting:
         if (unit, on) not in self.meetings:
@@ -209,48 +307,101 @@ class Writer:
             )  # fmt: skip
         return self.meetings[unit, on]
 
-    def _item(self, raised: Raised, life: Life, enrolment: Enrolment, coach: User) -> None:
+    def _around(
+        self, raised: Raised, life: Life, enrolment: Enrolment, coach: User, group: Group
+    ) -> ReferralMeeting:
+        """The meeting about one person, with who was there."""
+        noted = raised.on < self.place.today if raised.noted is None else raised.noted
+        booked = at(max(life.applied, raised.on - timedelta(days=9)), 15)
+        meeting = self.add(
+            ReferralMeeting, booked, coach,
+            programme=group.programme, unit=group.unit, around=enrolment, on=raised.on,
+            at=time(13, 30), place=texts.ROOM, held_at=at(raised.on, 15) if noted else None,
+        )  # fmt: skip
+        names = {"participant": enrolment.participant.name, "coach": coach.name}
+        for seat in group.seats_for(enrolment) if noted else ():
+            there = seat.key not in raised.absent
+            name = names.get(seat.role) or self.place.sitting(life.unit, seat)
+            self.add(
+                Attendance, at(raised.on, 15), coach,
+                meeting=meeting, seat=seat.key, organisation=seat.organisation, present=there,
+                name=name if there else "",
+            )  # fmt: skip
+        return meeting
+
+    def _item(
+        self, raised: Raised, life: Life, enrolment: Enrolment, coach: User, group: Group
+    ) -> MeetingItem:
         decided = at(raised.on, 14)
+        around = group.meets_person
+        meeting = (
+            self._around(raised, life, enrolment, coach, group)
+            if around
+            else self._meeting(life.unit, raised.on)
+        )
         item = self.add(
             MeetingItem, at(raised.on - timedelta(days=5)), coach,
-            meeting=self._meeting(life.unit, raised.on), enrolment=enrolment, kind=raised.kind,
+            meeting=meeting, enrolment=enrolment, kind=raised.kind,
             outcome=raised.outcome, reason=raised.reason, from_day=raised.from_day,
-            end_reason=raised.end_reason, recorded_by=coach if raised.outcome else None,
+            end_reason=raised.end_reason, criteria=list(raised.criteria),
+            departure=raised.departure, recorded_by=coach if raised.outcome else None,
             recorded_at=decided if raised.outcome else None,
         )  # fmt: skip
-        if raised.outcome == Outcome.DISAGREE:
-            for seat, wants, reason in POSITIONS:
-                self.add(Position, decided, coach, item=item, seat=seat, wants=wants, reason=reason)
+        for number, (what, who, by_on) in enumerate(raised.planned):
+            self.add(
+                PlannedStep, decided, coach, item=item, place=number, what=what, who=who,
+                by_on=by_on,
+            )  # fmt: skip
+        return item
+
+    def _disagreed(self, item: MeetingItem, when: datetime, by: User, seats: set[str]) -> None:
+        for seat, wants, reason in texts.POSITIONS:
+            if seat not in seats:
+                continue
+            self.add(Position, when, by, item=item, seat=seat, wants=wants, reason=reason)
 
     def _attendances(self, unit: str) -> None:
         """Who came to each meeting that was held. Now and then a party could not."""
         for (where, on), meeting in list(self.meetings.items()):
             if where != unit or meeting.held_at is None:
                 continue
-            for seat in self.groups[unit].seats:
+            for seat in self.groups[unit, self.place.version_on(on).pk].seats:
                 present = not seat.is_partys or self.random.random() < 0.9
                 self.add(
                     Attendance, at(on, 13), self.place.coach_of(unit),
                     meeting=meeting, seat=seat.key, organisation=seat.organisation, present=present,
-                    name=self.place.sitting(unit, seat.organisation) if present else "",
+                    name=self.place.sitting(unit, seat) if present else "",
                 )  # fmt: skip
 
     # --- The work -------------------------------------------------------------------------------
 
     def _work(self, life: Life, enrolment: Enrolment, coach: User) -> None:
-        started = life.started
-        assert started
-        self._followed(life, enrolment, coach, started)
+        phases = self.place.version_on(life.applied).definition.phases
+        meets = {phase.key for phase in phases if phase.meeting}
         for key, first, last in life.phases:
             self.add(
-                Phase, at(first), coach, enrolment=enrolment, key=key, starts_on=first, ends_on=last
-            )
+                Phase, at(first), coach, enrolment=enrolment, key=key, starts_on=first,
+                ends_on=last, met_on=last if key in meets else None,
+            )  # fmt: skip
+        for phase, key, first, last in life.tracks:
+            self.add(
+                Track, at(first), coach, enrolment=enrolment, phase=phase, key=key,
+                starts_on=first, ends_on=last,
+            )  # fmt: skip
+        if life.moved:
+            came = self.place.version_on(life.applied)
+            for version, day in ((came, life.applied), (self.place.version, life.moved)):
+                self.add(
+                    VersionStretch, at(day), coach, enrolment=enrolment, version=version,
+                    starts_on=day,
+                )  # fmt: skip
         self._seen(Livelihood, life.livelihoods, enrolment, coach)
         self._seen(Occupation, life.occupations, enrolment, coach)
 
-    def _followed(self, life: Life, enrolment: Enrolment, coach: User, started: date) -> None:
+    def _followed(self, life: Life, enrolment: Enrolment, coach: User) -> None:
         """Who follows: one coach, or another for the first two months."""
-        last = life.discharged
+        last, started = life.discharged, life.followed or life.started
+        assert started
         first = started
         if life.former_coach:
             former = self.place.users[life.former_coach]
@@ -273,16 +424,6 @@ class Writer:
                 enrolment=enrolment, occasion=one.occasion, on=one.on, kind=one.kind,
                 percent=one.percent,
             )  # fmt: skip
-
-
-#: What each seat of the group that could not agree wanted.
-POSITIONS = (
-    ("coach", Outcome.ADMITTED, "Är motiverad och har väntat länge. Vi har plats."),
-    ("municipality", Outcome.ADMITTED, "Boendestödet fungerar, nu behövs ett sammanhang."),
-    ("forsakringskassan", Outcome.REFUSED, "Bör prövas i gemensam kartläggning först."),
-    ("arbetsformedlingen", Outcome.REFUSED, "Våra egna insatser är inte prövade."),
-    ("region", Outcome.ADMITTED, "Vården fortsätter parallellt. Vi ser inget hinder."),
-)
 
 
 def _reserved(model: type[models.Model], count: int) -> list[int]:

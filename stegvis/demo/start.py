@@ -5,48 +5,56 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from stegvis.access import wall
 from stegvis.access.models import Association, Membership, Organisation, Unit, User
 from stegvis.access.services import association_named, party_named
-from stegvis.demo.cast import COACH, EVERYBODY, PARTICIPANT, PARTIES, Member
-from stegvis.demo.lives import SEED, lives
+from stegvis.demo.associations import ASSOCIATIONS, Shown
+from stegvis.demo.cast import Cast, Member
+from stegvis.demo.hoglandet.cast import HOGLANDET
+from stegvis.demo.lives import SEED
 from stegvis.demo.rows import Place, Writer
 from stegvis.demo.trace import leave_trace
 from stegvis.lib.faults import Fault, Refused
 from stegvis.participants.models import Participant
 from stegvis.programmes.services import publish
 
-#: The programme that the demonstration shows, and whose it is.
-PLAN = settings.REPOSITORY / "definitions/programmes/se-hoglandet-2023.toml"
-NAME = "Höglandets samordningsförbund"
+#: The association that is shown first, and the plan of it that holds.
+NAME = HOGLANDET.association
+*_, PLAN = HOGLANDET.sources
 
 
 def fill_when_empty(say: Callable[[str], None]) -> bool:
-    """Load the demonstration unless it is there. True when it was loaded.
+    """Load the associations of the demonstration that are not there. True when any was loaded.
 
-    Raises Refused when an association of that name is there and is not the demonstration's: then
-    its people may be real, and must never stand behind a door that is open to anyone.
+    Raises Refused when one of that name is there and is not the demonstration's: then its people
+    may be real, and must never stand behind a door that is open to anyone.
     """
-    if User.objects.filter(is_demo=True, email=COACH.email).exists():
-        return False
-    association, _made = association_named(NAME)
+    with transaction.atomic(), wall.outside():
+        there = set(User.objects.filter(is_demo=True).values_list("email", flat=True))
+    missing = [one for one in ASSOCIATIONS if one.cast.doors[0].who.email not in there]
+    for shown in missing:
+        _fill(shown, say)
+    return bool(missing)
+
+
+def _fill(shown: Shown, say: Callable[[str], None]) -> None:
+    association, _made = association_named(shown.cast.association)
     with wall.inside(association):
         safe = all_invented()
     if not safe:
         raise Refused(
             Fault(
                 "--demo",
-                f"{NAME} is here already, and not as a demonstration.",
-                "Give the demonstration a folder of its own: stegvis run --demo --data DIR",
+                f"{association.name} is here already, and not as a demonstration.",
+                "Name another folder with --data, or another database.",
             )
         )
-    say("Loading the demonstration …")
+    say(f"Loading the demonstration: {shown.cast.programme} …")
     with wall.inside(association, how="demo"):
-        load(association, timezone.localdate())
-    return True
+        load(association, timezone.localdate(), shown.cast.key)
 
 
 def all_invented() -> bool:
@@ -58,22 +66,35 @@ def all_invented() -> bool:
     return True in staff or not (staff or Participant.objects.exists())
 
 
-def load(association: Association, today: date, seed: int = SEED) -> None:
-    """The programme, its staff and its people, inside the association."""
-    version = publish(by=None, association=association, source=PLAN.read_text(encoding="utf-8"))
-    parties = {key: party_named(association, name, kind) for key, (name, kind) in PARTIES.items()}
-    units = {unit.key: unit for unit in Unit.objects.select_related("organisation")}
-    since = date(today.year - 4, 1, 1)
-    users = {
-        member.name: employ(association, member, parties, units, since) for member in EVERYBODY
-    }
-    place = Place(association, version, units, parties, users, today)
-    people = list(lives(today, seed))
+def load(association: Association, today: date, key: str = HOGLANDET.key, seed: int = SEED) -> None:
+    """One association's programme, its staff and its people, inside the association."""
+    shown = next(one for one in ASSOCIATIONS if one.cast.key == key)
+    place = _place(association, shown.cast, today)
+    people = list(shown.lives(today, seed))
     enrolments = Writer(place, seed).write(people)
-    Participant.objects.filter(
-        given_name=PARTICIPANT.given_name, family_name=PARTICIPANT.family_name
-    ).update(user=users[PARTICIPANT.name])
+    if who := shown.cast.participant:
+        Participant.objects.filter(given_name=who.given_name, family_name=who.family_name).update(
+            user=place.users[who.name]
+        )
     leave_trace(place, people, enrolments, seed)
+    shown.then(place)
+
+
+def _place(association: Association, cast: Cast, today: date) -> Place:
+    """Where the people come to: the plan's versions published, the parties, the staff."""
+    versions = [
+        publish(by=None, association=association, source=source.read_text(encoding="utf-8"))
+        for source in cast.sources
+    ]
+    parties = {
+        key: party_named(association, name, kind) for key, (name, kind) in cast.parties.items()
+    }
+    units = {unit.key: unit for unit in Unit.objects.select_related("organisation")}
+    users = {
+        member.name: employ(association, member, parties, units, cast.since)
+        for member in cast.everybody
+    }
+    return Place(cast, association, tuple(versions), units, parties, users, today)
 
 
 def employ(

@@ -1,7 +1,13 @@
 """What referrers write of the invented people. No diagnosis, nothing about anybody real."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from random import Random
+
+from stegvis.demo.lives import Life
+from stegvis.intake.models import Outcome
+from stegvis.programmes.definition import ProgrammeDefinition
+from stegvis.programmes.definition.requirements import Requirement
 
 NEEDS = (
     "Har inte arbetat sedan skolan och vill komma igång. Behöver stöd av både oss och kommunen för "
@@ -30,26 +36,18 @@ EARLIER = (
     "Kurs hos kommunens arbetsmarknadsenhet förra året.",
     "Aktivitetsersättning sedan två år, ingen arbetslivsinriktad insats.",
 )
-#: The way in of H23 §6.5 by which a party brings somebody.
-WAY_IN = "referral"
-#: The criteria of H23 §4.1 that a referrer attests, and the one thing that stands in the way (§5).
-CRITERIA = ("motivation", "two_parties", "assessed", "target_group", "five_steps")
-EXCLUSION = "joint_assessment"
-
-
-#: What has been typed in two applications that are not sent.
-ALMOST_WHOLE = {
-    "given_name": "Ronja",
-    "family_name": "Västerlund",
-    "sex": "woman",
-    "municipality": "Eksjö",
-    "need": NEEDS[1],
-    "goal": GOALS[3],
-    "motivation_answer": "true",
-    "two_parties_answer": "true",
-    "assessed_answer": "unknown",
-}
-JUST_BEGUN = {"given_name": "Isak", "municipality": "Eksjö"}
+#: Where a person is met.
+ROOM = "Samtalsrummet på plan 2"
+#: What each seat of the group that could not agree wanted.
+POSITIONS = (
+    ("coach", Outcome.ADMITTED, "Är motiverad och har väntat länge. Vi har plats."),
+    ("municipality", Outcome.ADMITTED, "Boendestödet fungerar, nu behövs ett sammanhang."),
+    ("forsakringskassan", Outcome.REFUSED, "Bör prövas i gemensam kartläggning först."),
+    ("arbetsformedlingen", Outcome.REFUSED, "Våra egna insatser är inte prövade."),
+    ("participant", Outcome.ADMITTED, "Vill börja så snart det går."),
+    ("referrer", Outcome.REFUSED, "Ordinarie insatser bör prövas en gång till först."),
+    ("region", Outcome.ADMITTED, "Vården fortsätter parallellt. Vi ser inget hinder."),
+)
 
 
 def written(random: Random) -> dict[str, str]:
@@ -61,7 +59,28 @@ def written(random: Random) -> dict[str, str]:
     }
 
 
-def answers() -> Mapping[str, Mapping[str, object]]:
-    """Criteria and exclusion as a complete application answers them."""
-    yes = {"answer": True, "why": ""}
-    return {**dict.fromkeys(CRITERIA, yes), EXCLUSION: {"answer": False, "why": ""}}
+def answers(
+    definition: ProgrammeDefinition, unmet: tuple[str, ...] = ()
+) -> dict[str, dict[str, object]]:
+    """What a referrer attests, as a complete application answers it: all met, nothing in the way.
+
+    Those among ``unmet`` are not met.
+    """
+    asked = [one for one in definition.criteria if _asked(one)]
+    said = {one.key: {"answer": one.key not in unmet, "why": ""} for one in asked}
+    for key in unmet:
+        said[key]["why"] = "Ordinarie insatser är inte fullt prövade."
+    return said | {
+        one.key: {"answer": False, "why": ""} for one in definition.exclusions if _asked(one)
+    }
+
+
+def _asked(one: Requirement) -> bool:
+    return one.kind == "attested" and one.attested_by in (None, "referrer")
+
+
+def livelihood(definition: ProgrammeDefinition, life: Life) -> dict[str, str]:
+    """What an application says that the person lives on, where the plan puts some first by it."""
+    priority = definition.priority
+    asked = priority and any(one.fact == "livelihood" for one in priority.conditions)
+    return {"livelihood": life.livelihoods[0].kind} if asked and life.livelihoods else {}

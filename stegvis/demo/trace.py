@@ -12,7 +12,7 @@ from stegvis.access.roles import Permission, Role
 from stegvis.audit.log import Events
 from stegvis.audit.models import Entry
 from stegvis.casework.events import Event as CaseEvent
-from stegvis.demo.cast import EVERYBODY, in_unit
+from stegvis.demo.cast import Cast
 from stegvis.demo.lives import Life
 from stegvis.demo.rows import Place, at
 from stegvis.intake.events import Event as IntakeEvent
@@ -22,8 +22,6 @@ from stegvis.participants.models import Enrolment
 
 #: How many days back somebody opens a record, and on how many of them a coach does.
 DAYS, OFTEN = 30, 0.2
-
-ROLES = {member.name: member.role for member in EVERYBODY}
 
 
 @dataclass(frozen=True)
@@ -46,12 +44,20 @@ def leave_trace(
     entries = [
         _entry(place, act, enrolments[life.person.number])
         for life in lives
-        for act in (*acts(life), *openings(life, place.today, random))
+        for act in (
+            *acts(life, _around(place, life)),
+            *openings(life, place.cast, place.today, random),
+        )
     ]
     Entry.objects.bulk_create(sorted(entries, key=lambda entry: entry.at))
 
 
-def acts(life: Life) -> Iterator[Act]:
+def _around(place: Place, life: Life) -> bool:
+    """Whether it is decided after a meeting around the person."""
+    return place.group(life.unit, place.version_on(life.applied)).meets_person
+
+
+def acts(life: Life, around: bool = False) -> Iterator[Act]:
     """What was done with the case, as the pages would have logged it."""
     referrer, coach = life.referrer, life.coach
     yield Act(Event.ENROLMENT_OPENED, referrer, life.applied, 9)
@@ -63,12 +69,13 @@ def acts(life: Life) -> Iterator[Act]:
     if life.prepared:
         yield Act(IntakeEvent.PREPARATION_RECORDED, coach, life.applied + timedelta(days=5))
     if life.raised_on:
-        yield Act(IntakeEvent.PERSON_RAISED, coach, life.raised_on, 11)
+        event = IntakeEvent.PERSON_MEETING_BOOKED if around else IntakeEvent.PERSON_RAISED
+        yield Act(event, coach, life.raised_on, 11)
     for raised in life.raised:
         if raised.outcome:
             split = raised.outcome == Outcome.DISAGREE
-            event = IntakeEvent.GROUP_DISAGREED if split else IntakeEvent.GROUP_DECIDED
-            yield Act(event, coach, raised.on, 14)
+            decided = IntakeEvent.TEAM_DECIDED if around else IntakeEvent.GROUP_DECIDED
+            yield Act(IntakeEvent.GROUP_DISAGREED if split else decided, coach, raised.on, 14)
     yield from _work(life)
 
 
@@ -90,12 +97,12 @@ def _work(life: Life) -> Iterator[Act]:
         yield Act(CaseEvent.DISCHARGED, life.coach, life.discharged, 16)
 
 
-def openings(life: Life, today: date, random: Random) -> Iterator[Act]:
+def openings(life: Life, cast: Cast, today: date, random: Random) -> Iterator[Act]:
     """Openings of the last weeks: by the coach often, by the head of unit now and then."""
     if life.discharged or not life.raised:
         return
     permission = (("permission", Permission.CASE_READ.value),)
-    [head] = in_unit(life.unit, Role.HEAD_OF_UNIT)
+    [head] = cast.in_unit(life.unit, Role.HEAD_OF_UNIT)
     for reader, often in ((life.coach, OFTEN), (head, OFTEN / 10)):
         for day in range(1, DAYS):
             on = today - timedelta(days=day)
@@ -108,7 +115,7 @@ def _entry(place: Place, act: Act, enrolment: Enrolment) -> Entry:
     moment: datetime = at(min(act.on, place.today), act.hour, act.minute)
     return Entry(
         association_id=enrolment.association_id, at=moment, actor=place.users[act.by].pk,
-        role=ROLES[act.by].value, event=act.event.value, enrolment=enrolment.pk,
+        role=place.cast.member(act.by).role.value, event=act.event.value, enrolment=enrolment.pk,
         participant=enrolment.participant_id, on=f"participants.enrolment:{enrolment.pk}",
         details=dict(act.details),
     )  # fmt: skip

@@ -31,6 +31,10 @@ SENTENCES: list[tuple[str, Promise | str]] = [
     (r"(.*) is not a moment\.", _("{0} är ingen tidpunkt.")),
     (r"not TOML: (.*)", _("texten går inte att läsa som TOML: {0}")),
     (r"tables within tables, deeper than can be read\.", _("tabeller i tabeller, för djupt.")),
+    (
+        r"(.*) more places do not fit what a file of this kind may say\.",
+        _("{0} ställen till passar inte i en plan."),
+    ),
     (r"(.*) stands already in (.*)\.", _("{0} finns redan i {1}.")),
     (r"(.*) stands already\.", _("{0} finns redan.")),
     (r"(.*) is not among the parties\.", _("{0} är inte bland parterna.")),
@@ -147,6 +151,10 @@ SENTENCES: list[tuple[str, Promise | str]] = [
     (
         r"Mend that place; what follows it was not read\.",
         _("Rätta stället. Det som kommer efter är inte läst än."),
+    ),
+    (
+        r"Mend those that are told, then check again\.",
+        _("Rätta dem som står här och kontrollera igen."),
     ),
     (r"No definition goes deeper than four levels\.", _("Ingen plan har mer än fyra nivåer.")),
     (r"Rename one of them, or take it out\.", _("Byt namn på en av dem, eller ta bort den.")),

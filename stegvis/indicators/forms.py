@@ -35,10 +35,18 @@ class PeriodForm(forms.Form):
     mark_optional = False
 
     def __init__(
-        self, data: QueryDict, *, first_year: int, today: date, beside: Collection[str] = ()
+        self,
+        data: QueryDict,
+        *,
+        first_year: int,
+        today: date,
+        beside: Collection[str] = (),
+        over: Period | None = None,
     ) -> None:
-        """`beside` are what else the page may be asked for."""
-        self.today = today
+        """`beside` are what else the page may be asked for; `over` the days of a plan that has
+        ended, which is then what is shown first.
+        """
+        self.today, self.over = today, over
         self.first_year = first_year
         super().__init__(data if set(data) & set(self.base_fields) else None)
         self.unknown = sorted(set(data) - set(self.fields) - set(beside))
@@ -66,13 +74,21 @@ class YearForm(PeriodForm):
         years = range(self.until.year, min(self.first_year, self.until.year) - 1, -1)
         field = self.fields["year"]
         field.choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
-        field.initial = self.until.year
+        self.first_shown = _last_whole(self.over) if self.over else self.until.year
+        field.initial = self.first_shown
 
     def asked(self) -> Asked:
-        """The year chosen, or the one that the last ended month is in."""
-        year = self.cleaned_data["year"] if self.is_bound else self.until.year
+        """The year chosen, or the one that the last ended month is in, or an ended plan's."""
+        year = self.cleaned_data["year"] if self.is_bound else self.first_shown
         whole = Period.year(year)
         return Asked(Period(whole.first, min(whole.last, self.until)), self.until)
+
+
+def _last_whole(days: Period) -> int:
+    """The last calendar year that the days fill, or that they end in where they fill none."""
+    year = days.last.year
+    whole = Period.year(year).last == days.last
+    return year if whole or days.first.year == year else year - 1
 
 
 class DaysForm(PeriodForm):
@@ -88,9 +104,9 @@ class DaysForm(PeriodForm):
 
     def __init__(self, data: QueryDict, **known: Any) -> None:
         super().__init__(data, **known)
-        this_year = Period.year(self.today.year)
-        self.fields["first"].initial = this_year.first
-        self.fields["last"].initial = this_year.last
+        self.first_shown = self.over or Period.year(self.today.year)
+        self.fields["first"].initial = self.first_shown.first
+        self.fields["last"].initial = self.first_shown.last
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -106,8 +122,8 @@ class DaysForm(PeriodForm):
         return given
 
     def asked(self) -> Asked:
-        """The days chosen, or this calendar year as of today."""
+        """The days chosen, or this calendar year, or the plan's own days, as of today."""
         if not self.is_bound:
-            return Asked(Period.year(self.today.year), self.today)
+            return Asked(self.first_shown, self.today)
         given = self.cleaned_data
         return Asked(Period(given["first"], given["last"]), given["as_of"] or self.today)

@@ -24,7 +24,7 @@ from stegvis.lib.faults import Fault, Refused
 from stegvis.participants.models import Enrolment
 from stegvis.programmes import services
 from stegvis.programmes.definition import ProgrammeDefinition
-from stegvis.programmes.definition.reading import Document, in_order, parse
+from stegvis.programmes.definition.reading import TOO_DEEP, Document, in_order, parse
 from stegvis.programmes.models import ProgrammeDraft, ProgrammeVersion
 from stegvis.programmes.queries import published
 
@@ -78,8 +78,7 @@ def plan_faults(source: str) -> list[Fault]:
         try:
             found = check([path])
         except RecursionError:
-            what = "tables within tables, deeper than can be read."
-            return [Fault("", what, "No definition goes deeper than four levels.")]
+            return [TOO_DEEP]
     return [
         replace(fault, where=fault.where.removeprefix(str(path)).removeprefix(": "))
         for fault in found

@@ -20,6 +20,7 @@ class Event(Events):
         _("Lämnade över en ansökan till en annan part"),
     )
     HAND_OVER_TAKEN = "intake.hand_over_taken", _("Tog över en ansökan")
+    HAND_OVER_TAKEN_BACK = "intake.hand_over_taken_back", _("Tog tillbaka en överlämnad ansökan")
     HAND_OVER_REFUSED = "intake.hand_over_refused", _("Tog inte över en ansökan")
     CRITERIA_ATTESTED = "intake.criteria_attested", _("Bedömde villkoren")
     EXEMPTION_MADE = "intake.exemption_made", _("Beslutade om undantag från ett villkor")

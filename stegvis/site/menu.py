@@ -20,7 +20,7 @@ MENU: list[tuple[str | Promise, str, tuple[Permission, ...]]] = [
     (_("Att göra"), "casework:home", (P.CASE_READ,)),
     (_("Deltagare"), "casework:caseload", (P.CASE_READ,)),
     (_("Ansökningar"), "intake:home", (P.APPLICATION_WRITE, P.CASE_READ)),
-    (_("Remittentgrupp"), "intake:meetings", (P.MEETING_TAKE_PART,)),
+    (_("Möten"), "intake:meetings", (P.MEETING_TAKE_PART,)),
     (_("Förslag"), "casework:proposals", (P.SHARED_READ,)),
     (_("Mitt ärende"), "casework:mine", (P.OWN_CASE,)),
     (_("Mål"), "indicators:goals", (P.FIGURE_READ,)),

@@ -13,6 +13,7 @@ from stegvis.programmes.models import ProgrammeVersion
 from tests.casework.people import coach
 from tests.definitions.test_checking import blocks
 from tests.factories import (
+    REPOSITORY,
     ConsentFactory,
     ContactPersonFactory,
     EnrolmentFactory,
@@ -107,6 +108,12 @@ def limited(started_on: date = date(2025, 4, 14), **fields) -> Enrolment:
 def on_the_road(started_on: date = date(2025, 4, 14), key: str = "inflow", **fields) -> Enrolment:
     """One who takes part under the plan with the six stations, in one of them from the start."""
     return under(ROAD, "vagen", started_on, key, **fields)
+
+
+def in_malmo(started_on: date, key: str = "preparation", **fields) -> Enrolment:
+    """One who takes part under Malmö's own plan, as it is shipped."""
+    path = REPOSITORY / "definitions/programmes/make-it-work-2020.toml"
+    return under(path.read_text(encoding="utf-8"), "make-it-work", started_on, key, **fields)
 
 
 def extended(coach: User, head: User, today: date) -> Enrolment:

@@ -21,7 +21,7 @@ from stegvis.casework.services import answer_proposal, ask_party, propose_to_uni
 from stegvis.intake.models import MeetingItem
 from stegvis.participants.models import Enrolment
 from tests.casework.people import coach, taking_part
-from tests.factories import OrganisationFactory, UnitFactory, client_for, member
+from tests.factories import EnrolmentFactory, OrganisationFactory, UnitFactory, client_for, member
 from tests.intake.world import MeetingFactory
 
 pytestmark = pytest.mark.django_db
@@ -354,3 +354,17 @@ def test_the_kinds_are_divided_between_the_sides():
     sides = [WITHIN_THE_UNIT, FROM_A_PARTY, TO_A_PARTY]
     assert set().union(*sides) == set(ProposalKind)
     assert sum(len(side) for side in sides) == len(ProposalKind)
+
+
+def test_nobody_is_taken_up_at_a_meeting_that_is_held_around_another(association):
+    enrolment, other = shared(), EnrolmentFactory()
+    MeetingFactory(on=date(2026, 3, 12), around=other)
+
+    proposal = propose(enrolment)
+    page = client_for(coach()).get(reverse("casework:proposal", args=[proposal.pk]))
+    assert page.context["next_meeting"] is None
+    answer(proposal)
+
+    proposal.refresh_from_db()
+    assert proposal.answer == Answer.APPROVED
+    assert not MeetingItem.objects.filter(enrolment=enrolment).exists()

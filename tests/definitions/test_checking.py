@@ -485,6 +485,7 @@ def test_a_phase_says_how_long_it_is_what_runs_in_it_and_what_is_met_about():
     [
         (['at_least = "2 years"', 'at_most = "10 months"'], "phases[1].at_most: nobody is in it"),
         (['at_least = "at once"'], "phases[1].at_least: a phase has at least a day."),
+        (["before_start = true"], "phases[1].before_start: phases[0] stands before it"),
         (
             [
                 "tracks = [",

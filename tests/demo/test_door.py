@@ -28,9 +28,9 @@ def demonstration(settings, db):
     wall.enter(None)
 
 
-def step_in(role):
+def step_in(role, where="hoglandet"):
     browser = Client()
-    browser.post("/demonstration/in/", {"role": role})
+    browser.post("/demonstration/in/", {"where": where, "role": role})
     return browser
 
 
@@ -40,7 +40,7 @@ def step_in(role):
 def test_without_the_demonstration_there_is_no_door(db):
     for path in ("/demonstration/", "/demonstration/in/"):
         assert Client().get(path).status_code == 404
-        assert Client().post(path, {"role": "coach"}).status_code == 404
+        assert Client().post(path, {"where": "hoglandet", "role": "coach"}).status_code == 404
     with pytest.raises(NoReverseMatch):
         reverse("demo:door")
 
@@ -91,17 +91,23 @@ def test_one_press_and_one_is_that_role_on_its_own_first_page(demonstration):
 def test_stepping_in_is_a_post_with_a_token(demonstration):
     assert Client().get("/demonstration/in/").status_code == 405
     strict = Client(enforce_csrf_checks=True)
-    assert strict.post("/demonstration/in/", {"role": "coach"}).status_code == 403
+    assert (
+        strict.post("/demonstration/in/", {"where": "hoglandet", "role": "coach"}).status_code
+        == 403
+    )
 
 
 def test_a_role_without_a_door_is_not_found(demonstration):
-    assert Client().post("/demonstration/in/", {"role": "chef"}).status_code == 404
+    assert (
+        Client().post("/demonstration/in/", {"where": "hoglandet", "role": "chef"}).status_code
+        == 404
+    )
 
 
 def test_one_steps_from_one_role_to_another_and_out(demonstration):
     browser = step_in("coach")
 
-    browser.post("/demonstration/in/", {"role": "association"})
+    browser.post("/demonstration/in/", {"where": "hoglandet", "role": "association"})
     assert browser.get("/deltagare/").status_code == 403
     browser.post(reverse("account_logout"))
     assert browser.get("/", follow=True).redirect_chain == [("/demonstration/", 302)]
@@ -112,7 +118,7 @@ def test_whoever_works_elsewhere_steps_in_as_well(demonstration):
     wall.enter(elsewhere.pk)
     browser = client_for(member(Role.COACH))
 
-    browser.post("/demonstration/in/", {"role": "administrator"})
+    browser.post("/demonstration/in/", {"where": "hoglandet", "role": "administrator"})
     wall.enter(None)  # the next request is a transaction of its own
 
     assert browser.get("/personal/").status_code == 200

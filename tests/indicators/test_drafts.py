@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from html import unescape
 
 import pytest
@@ -314,3 +315,30 @@ def test_every_fault_of_a_plan_that_is_spoilt_line_by_line_is_told_in_swedish(db
 
 def test_a_sentence_without_swedish_is_told_as_it_is():
     assert in_swedish(Fault("", "quite new.", "Do so.")) == ("quite new.", "Do so.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"a{n} = 1\n" for n in range(30_000)),
+        "a = " + "[" * 200_000,
+        "a = " + "{b = " * 60_000,
+        ".".join("a" * 60_000) + " = 1",
+        'a = """' + '"\\"" ' * 60_000,
+        "[[units]]\n" * 30_000,
+        "a = 0." + "9" * 300_000,
+        "a = " + "9" * 300_000,
+    ],
+    ids=["keys", "lists", "tables", "dotted", "quotes", "units", "fraction", "number"],
+)
+def test_a_text_that_is_no_plan_is_told_so_before_anybody_tires_and_is_kept(administrator, text):
+    draft = drafted(TEXT)
+    page = administrator.get(address(draft))
+
+    begun = time.monotonic()
+    answer = administrator.post(address(draft), sent(page, source=text), follow=True)
+
+    assert answer.status_code == 200
+    assert time.monotonic() - begun < 8
+    draft.refresh_from_db()
+    assert draft.source == text

@@ -12,7 +12,8 @@ from stegvis.access.events import Event
 from stegvis.access.models import Unit
 from stegvis.access.roles import Role
 from stegvis.audit.models import Entry
-from stegvis.indicators.forms import YearForm
+from stegvis.indicators.forms import Asked, DaysForm, YearForm
+from stegvis.lib.dates import Period
 from stegvis.participants.models import Enrolment, Participant
 from tests.factories import (
     ContactPersonFactory,
@@ -90,6 +91,15 @@ def test_who_may_not_open_people_chooses_whole_years_and_nothing_else(programme)
         answer = client.get(GOALS + refused)
         assert answer.status_code == 422, refused
         assert "Andel" not in answer.content.decode()
+
+
+def test_a_plan_that_has_ended_is_shown_for_its_own_days_first():
+    over = Period(date(2020, 4, 1), date(2022, 3, 31))
+    years = YearForm({}, first_year=2020, today=date(2026, 3, 11), over=over)
+    days = DaysForm({}, first_year=2020, today=date(2026, 3, 11), over=over)
+
+    assert years.asked().period == Period.year(2021)
+    assert days.asked() == Asked(over, date(2026, 3, 11))
 
 
 def test_the_running_year_stands_as_of_the_last_month_end():

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from stegvis.access.roles import Role
+from stegvis.access.roles import Permission, Role
 from stegvis.intake.models import Letter, MeetingItem, Outcome, ReferralMeeting
 from stegvis.intake.queries import Stage, arrival, waiting_for_me
 from stegvis.intake.services import (
@@ -17,7 +17,7 @@ from stegvis.intake.services import (
     withdraw_application,
     write_letters,
 )
-from stegvis.participants.models import Consent, Enrolment
+from stegvis.participants.models import Consent, ConsentParty, Enrolment
 from tests.factories import ParticipantFactory, client_for, member
 from tests.intake.ways import applied, followed, met, referrer, team, team_of_a_head
 from tests.intake.world import admit, at
@@ -262,6 +262,30 @@ def test_a_persons_meeting_stands_in_no_list_of_the_groups(coach, writer, person
     assert not ReferralMeeting.objects.visible_to(coach).exists()
 
 
+def test_who_takes_part_is_shared_with_the_parties_that_the_consent_names(
+    coach, writer, person, today
+):
+    shared = Enrolment.objects.visible_to(writer, Permission.SHARED_READ)
+    met(person, coach, today)
+    assert not shared.exists()
+
+    decide_around(by=coach, enrolment=person, verdict=admit(today), now=at(today))
+    assert shared.get() == person
+
+    Consent.objects.filter(enrolment=person).update(withdrawn_on=today)
+    assert not shared.all().exists()
+
+
+def test_that_no_consent_has_been_given_is_said_though_no_party_waits_for_it(coach, person):
+    arrivals, missing = reverse("intake:home"), "Saknas</span>"
+    assert missing not in client_for(coach).get(arrivals).content.decode()
+
+    ConsentParty.objects.filter(consent__enrolment=person).delete()
+    Consent.objects.filter(enrolment=person).delete()
+
+    assert missing in client_for(coach).get(arrivals).content.decode()
+
+
 def test_one_with_protected_identity_has_a_letter_whose_file_names_nobody(coach, person, today):
     met(person, coach, today)
     hidden = ParticipantFactory(protected=True, given_name="Hemlig", family_name="Hemligsson")
@@ -277,13 +301,6 @@ def test_one_with_protected_identity_has_a_letter_whose_file_names_nobody(coach,
 
     assert answer.status_code == 200
     assert "Hemlig" not in answer["Content-Disposition"]
-
-
-def test_who_has_no_referral_group_is_not_asked_to_call_one(coach):
-    page = client_for(coach).get(reverse("intake:meetings")).content.decode()
-
-    assert reverse("intake:plan_meeting") not in page
-    assert "Ingen insats i din enhet har en remittentgrupp" in page
 
 
 def test_where_the_head_of_unit_decides_the_head_is_the_one_led_there(association, today):
@@ -329,3 +346,17 @@ def test_the_pages_ask_the_same_however_much_there_is(
 
     with django_assert_max_num_queries(questions):
         assert client.get(url(name, person)).status_code == 200
+
+
+def test_without_a_consent_no_letter_is_written_to_the_referrer(coach, person, refused, today):
+    Consent.objects.update(withdrawn_on=today)
+
+    page = client_for(coach).get(url("letters", person)).content.decode()
+    letters = write_letters(
+        by=coach, item=refused, to_person="Så.", to_referrer="Så.", call="Kim", now=at(today)
+    )
+
+    assert 'name="to_referrer"' not in page
+    assert "Samtycket omfattar inte" in page
+    assert [letter.to for letter in letters] == ["person"]
+    assert "tell" not in [w.kind for w in waiting_for_me(coach, today)]

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from stegvis.access.models import Organisation
 from stegvis.access.once import Stale
@@ -19,6 +20,7 @@ from tests.factories import (
     OrganisationFactory,
     ParticipantFactory,
     UnitFactory,
+    client_for,
     member,
 )
 from tests.intake.world import ItemFactory, MeetingFactory, consenting, eksjo, parties, prepared
@@ -255,3 +257,22 @@ def test_the_list_asks_as_many_questions_for_ten_as_for_one(today, django_assert
 
     with django_assert_num_queries(8):
         assert len(arrivals(coach, today)) == 10
+
+
+def test_the_page_lists_so_many_at_a_time_and_logs_those_alone(today, monkeypatch):
+    monkeypatch.setattr("stegvis.intake.views.arrivals.PAGE", 2)
+    last, *before = [consenting(applied_on=date(2026, 1, day)) for day in (5, 1, 2)]
+    client = client_for(member(Role.COACH))
+
+    first = client.get(reverse("intake:incoming"))
+    second = client.get(reverse("intake:incoming"), {"page": "2"})
+
+    shown = [
+        [row.enrolment for row in [*page.context["yours"], *page.context["others"]]]
+        for page in (first, second)
+    ]
+    assert shown == [before, [last]]
+    logged = [
+        entry.details["enrolments"] for entry in Entry.objects.filter(event="access.list_shown")
+    ]
+    assert logged == [[row.pk for row in before], [last.pk]]

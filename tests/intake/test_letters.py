@@ -77,3 +77,27 @@ def test_what_is_written_becomes_an_accessible_pdf_and_the_same_again_or_is_name
 
     assert b"pdfuaid:part>1<" in made
     assert made == pdf(layout(), dated=0, letter=said)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '#read("/etc/passwd")',
+        "#panic()",
+        "*fet* _kursiv_ `kod` $x$ = Rubrik",
+        '"] #eval("1") ["',
+        "\\",
+    ],
+)
+def test_what_is_written_is_words_on_the_paper_and_never_done(words):
+    said = {
+        "title": words, "from": words, "unit": words, "to": words, "number": words,
+        "day": "2026-03-11", "day_in_words": words, "closing": words, "signed": words,
+        "parts": [{"heading": words, "text": [words], "items": [words]}],
+    }  # fmt: skip
+
+    made = pdf(layout(), dated=0, letter=said)
+
+    title = (b"\xfe\xff" + words.encode("utf-16-be")).hex()
+    assert words.encode() in made or title in made.hex() or words.encode("utf-16-be") in made
+    assert b"root:" not in made

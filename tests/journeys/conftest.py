@@ -11,36 +11,52 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from psycopg import sql
 
 from stegvis.site import database
 
+REPOSITORY = Path(__file__).parents[2]
 CHROMIUM_FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1600, "height": 1000}
 
 
 @dataclass(frozen=True)
 class Site:
-    """The running demonstration."""
+    """A running site: the demonstration, or one of a test's own."""
 
     url: str
     data: Path
     environ: dict[str, str]
+    #: The day it is there; None when it is today.
+    day: date | None = None
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a ``stegvis`` command on the same data."""
+        return self.module("stegvis.site.cli", *words, "--data", str(self.data))
+
+    def module(self, name: str, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a Python module on the same data and the same day, with ``given`` to read."""
         return subprocess.run(
-            [sys.executable, "-m", "stegvis.site.cli", *words, "--data", str(self.data)],
-            env=self.environ, capture_output=True, text=True, check=False, timeout=300,
+            [*_python(self.day), name, *words], env=self.environ, cwd=REPOSITORY, input=given,
+            capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
+
+
+def _python(day: date | None) -> list[str]:
+    """What a module's name is written after, for it to be run on the day."""
+    clock = ["tests.journeys.clock", day.isoformat()] if day else []
+    return [sys.executable, "-m", *clock]
 
 
 @pytest.fixture(scope="session")
@@ -52,24 +68,31 @@ def site(worker_id: str) -> Iterator[Site]:
     if running := os.environ.get("STEGVIS_JOURNEY"):
         yield Site(running, Path(os.environ.get("STEGVIS_DATA", ".data")), dict(os.environ))
         return
+    with serving(f"journey_{worker_id}", ["--demo"]) as one:
+        yield one
+
+
+@contextmanager
+def serving(name: str, options: Sequence[str] = (), day: date | None = None) -> Iterator[Site]:
+    """``stegvis run`` with a database of that name, today or on another day."""
     folder = Path(tempfile.mkdtemp(prefix="stegvis-journey-"))
-    port = _free_port()
     environ = os.environ | {"STEGVIS_DATA": str(folder)}
     given = environ.get("STEGVIS_DATABASE_URL")
     if given:
-        name = f"stegvis_journey_{worker_id}_{os.getpid()}"
-        environ["STEGVIS_DATABASE_URL"] = given.rpartition("/")[0] + "/" + name
-    command = ["run", "--demo", "--port", str(port), "--data", str(folder)]
+        own = f"stegvis_{name}_{os.getpid()}"
+        environ["STEGVIS_DATABASE_URL"] = given.rpartition("/")[0] + "/" + own
+    port = _free_port()
+    command = ["stegvis.site.cli", "run", *options, "--port", str(port), "--data", str(folder)]
     log = folder / "server.log"
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "stegvis.site.cli", *command],
-            env=environ, stdout=out, stderr=subprocess.STDOUT,
+            [*_python(day), *command],
+            env=environ, cwd=REPOSITORY, stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(url, process, log)
-        yield Site(url, folder, environ)
+        yield Site(url, folder, environ, day)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
@@ -130,6 +153,11 @@ HARMLESS = (
 )
 
 
+def press(role: str, where: str = "hoglandet") -> str:
+    """Where the door's button into a role of an association is."""
+    return f"form:has([name=where][value={where}]) button[name=role][value={role}]"
+
+
 class Visitor:
     """A person at a browser. ``complaints`` gathers what the browser found wrong on the way."""
 
@@ -149,12 +177,17 @@ class Visitor:
         self.page.goto(self.site.url + path)
         return self.page
 
-    def become(self, role: str) -> Page:
+    def become(self, role: str, where: str = "hoglandet") -> Page:
         """Step into a role through the demonstration's door."""
         self.go("/demonstration/")
-        self.page.locator(f"button[name=role][value={role}]").click()
+        self.page.locator(press(role, where)).click()
         self.page.wait_for_load_state()
         return self.page
+
+    def sign_in(self, session: str) -> None:
+        """Become the one whose session it is, in a site without the demonstration's door."""
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.site.url}
+        self.context.add_cookies([cookie])
 
     def axe(self) -> list[str]:
         """What axe finds wrong with the page: rule, where."""
@@ -166,16 +199,20 @@ class Visitor:
 def visitor(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
     """Make visitors: ``visitor("coach")``, with Playwright's context options as keywords.
 
+    Through the demonstration's door by role, or with a ``session`` that somebody has already.
+
     The test fails on anything the browser complained about meanwhile.
     """
     opened: list[Visitor] = []
 
-    def make(role: str | None = None, **options) -> Visitor:
+    def make(role: str | None = None, *, session: str | None = None, **options) -> Visitor:
         options = {"viewport": DESK, "locale": "sv-SE"} | options
         one = Visitor(browser.new_context(**options), site)
         opened.append(one)
         if role:
             one.become(role)
+        if session:
+            one.sign_in(session)
         return one
 
     yield make

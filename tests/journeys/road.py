@@ -8,6 +8,7 @@ from datetime import date
 from playwright.sync_api import Locator, Page, Response, expect
 
 from stegvis.demo.numbers import published
+from stegvis.programmes.definition import ProgrammeDefinition
 from tests.journeys.conftest import Visitor
 
 #: Numbers of nobody, from the end of the list, where the demonstration takes none.
@@ -51,17 +52,41 @@ def begin_application(referrer: Visitor) -> Page:
     return page
 
 
-def write_application(page: Page, number: str, name: tuple[str, str]) -> None:
+def write_application(
+    page: Page, number: str, name: tuple[str, str], municipality: str = "Eksjö"
+) -> None:
     """Fill in everything but the consent."""
     page.locator("[name=personal_number]").fill(number)
     page.locator("[name=given_name]").fill(name[0])
     page.locator("[name=family_name]").fill(name[1])
     choose(page, "sex", "woman")
-    page.locator("[name=municipality]").fill("Eksjö")
+    page.locator("[name=municipality]").fill(municipality)
     page.locator("[name=need]").fill("Behöver stöd av vården och Försäkringskassan samtidigt.")
     page.locator("[name=goal]").fill("Ett arbete i en butik, på halvtid till att börja med.")
     for answer in page.locator("input[name$=_answer][value=true]").all():
         tick(answer)
+
+
+def answer(page: Page, question: str, said: str) -> None:
+    """Answer a question by its words: yes, no or not known."""
+    asked = page.get_by_role("group", name=question, exact=True)
+    asked.get_by_text(said, exact=True).click()
+
+
+def attest(page: Page, plan: ProgrammeDefinition) -> None:
+    """Every criterion that somebody attests is met, and nothing of what excludes is so."""
+    for row in plan.criteria:
+        if row.kind == "attested":
+            answer(page, row.text, "Ja")
+    for row in plan.exclusions:
+        if row.kind == "attested":
+            answer(page, row.text, "Nej")
+
+
+def take_part(page: Page, day: date) -> None:
+    """The person was there on the day, and said yes."""
+    page.get_by_label("När var personen med?").fill(day.isoformat())
+    answer(page, "Hur var personen med och sa ja till ansökan?", "Vid ett möte")
 
 
 def give_consent(page: Page) -> None:
@@ -78,8 +103,7 @@ def send(page: Page) -> None:
 
 def prepare(coach: Visitor, name: str) -> Page:
     """The coach reads the application and records that what must be in place is (A7)."""
-    page = coach.go("/ansokningar/inkomna/")
-    page.get_by_role("link", name=name).first.click()
+    page = open_arrival(coach, name)
     press(page, "Gör förarbetet")
     for answer in page.locator("input[name$=_answer][value=true]").all():
         tick(answer)
@@ -91,7 +115,7 @@ def prepare(coach: Visitor, name: str) -> Page:
 def meet_today(coach: Visitor) -> Page:
     """A meeting of the group today: the one that is planned, or a new one."""
     page = coach.go("/moten/nytt/")
-    page.locator("[name=on]").fill(date.today().isoformat())
+    page.locator("[name=on]").fill(today_of(coach).isoformat())
     press(page, "Planera mötet")
     if page.url.endswith("/nytt/"):
         expect(page.get_by_role("alert")).to_contain_text("redan ett möte")
@@ -156,3 +180,105 @@ def admit(coach: Visitor, name: str) -> Page:
     press(page, "Skriv in")
     page.wait_for_url(re.compile(r"/deltagare/\d+/$"))
     return page
+
+
+# --- Where the team, or the parties, meet the person first ---------------------------------------
+
+
+def open_arrival(coach: Visitor, name: str) -> Page:
+    """Somebody on the way in, as the unit sees them."""
+    page = coach.go("/ansokningar/inkomna/")
+    page.get_by_role("link", name=name).first.click()
+    return page
+
+
+def match(coach: Visitor, name: str) -> None:
+    """A consultant becomes contact person, from today."""
+    page = open_arrival(coach, name)
+    press(page, "Utse kontaktperson")
+    page.locator("[name=user]").select_option(index=1)
+    press(page, "Utse kontaktperson")
+
+
+def book(coach: Visitor, name: str) -> Page:
+    """The meeting, today at half past one. Ends at the person, where it is said that it is booked.
+
+    The page is left open on what was written, so that a test may look at it first.
+    """
+    page = open_arrival(coach, name)
+    press(page, "Boka mötet")
+    page.locator("[name=on]").fill(today_of(coach).isoformat())
+    page.locator("[name=at]").fill("13:30")
+    page.locator("[name=place]").fill("Storgatan 1, rum 2")
+    return page
+
+
+def take_in(page: Page, outcome: str, day: date) -> None:
+    """Decide for a place from the day, in the plan's own words. Begins where it is decided."""
+    page.locator("#beslut").get_by_text(outcome, exact=True).click()
+    page.get_by_label("Från och med").fill(day.isoformat())
+    press(page, "Anteckna beslutet")
+
+
+def refuse(page: Page, outcome: str, criterion: str, reason: str) -> None:
+    """Decide against, resting on a criterion of the plan. Begins where it is decided."""
+    page.locator("#beslut").get_by_text(outcome, exact=True).click()
+    page.get_by_role("group", name="Vad vilar avslaget på?").get_by_text(criterion).click()
+    page.get_by_role("textbox", name="Skäl").fill(reason)
+    press(page, "Anteckna beslutet")
+
+
+def answered(referrer: Visitor, name: str) -> Locator:
+    """What it came to, as the one who applied reads it."""
+    page = referrer.go("/ansokningar/")
+    page.get_by_role("link", name=name).first.click()
+    return page.locator("#beslut")
+
+
+def paper(one: Visitor, address: str) -> int:
+    """What answers somebody who asks for a letter to be printed; it is a PDF if it opens."""
+    answer = one.context.request.get(one.site.url + address)
+    assert answer.status != 200 or answer.body().startswith(b"%PDF")
+    return answer.status
+
+
+def enrol(coach: Visitor, name: str) -> Page:
+    """Enrol in the plan's first phase. Ends at the person's case."""
+    page = open_arrival(coach, name)
+    press(page, "Skriv in")
+    if page.locator("[name=contact_person]").count():
+        page.locator("[name=contact_person]").select_option(index=1)
+    page.locator("[name=livelihood_0]").select_option(index=1)
+    page.locator("[name=livelihood_0_percent]").fill("100")
+    page.locator("[name=occupation_0]").select_option("none")
+    press(page, "Skriv in")
+    page.wait_for_url(re.compile(r"/deltagare/\d+/$"))
+    return page
+
+
+def hold(coach: Visitor, name: str) -> Page:
+    """Everybody was there; on to the decision."""
+    page = open_arrival(coach, name)
+    press(page, "Anteckna mötet")
+    return noted(page)
+
+
+def noted(page: Page) -> Page:
+    """Everybody was there. Begins where the meeting is written down; on to the decision."""
+    for present in page.locator("input[name$=_present][value=true]").all():
+        tick(present)
+    page.locator("[name=notes]").fill("Vill arbeta utomhus, gärna förmiddagar.")
+    press(page, "Spara mötet")
+    page.wait_for_url(re.compile("/beslut/"))
+    return page
+
+
+def sees_phases(page: Page, plan: ProgrammeDefinition) -> None:
+    """The case has the line of all the plan's phases, in their order."""
+    line = page.get_by_role("list", name="Stegen")
+    expect(line.get_by_role("listitem")).to_contain_text([phase.title for phase in plan.phases])
+
+
+def today_of(one: Visitor) -> date:
+    """The day it is at the site that somebody visits."""
+    return one.site.day or date.today()

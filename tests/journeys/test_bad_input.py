@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import persons, road
-from tests.journeys.conftest import Visitor
+from tests.journeys.conftest import Visitor, press
 from tests.journeys.persons import Person
 
 pytestmark = pytest.mark.browser
@@ -182,7 +182,7 @@ def test_a_session_that_ends_in_the_middle_costs_nothing_that_was_typed(visitor)
     other.goto(address)
     expect(other).to_have_url(re.compile(r"/konto/logga-in/\?next="))
     other.goto(referrer.site.url + "/demonstration/")
-    other.locator("button[name=role][value=referrer]").click()
+    other.locator(press("referrer")).click()
     other.wait_for_url(re.compile("/ansokningar/$"))
 
     expect(line).to_have_text(re.compile(r"Sparat \d\d:\d\d"), timeout=15000)

@@ -37,41 +37,14 @@ def apply(referrer: Visitor, number: str, name: tuple[str, str]) -> None:
     page.wait_for_url(re.compile(r"/ansokningar/\d+/$"))
 
 
-def open_arrival(coach: Visitor, name: str) -> Page:
-    page = coach.go("/ansokningar/inkomna/")
-    page.get_by_role("link", name=name).first.click()
-    return page
-
-
-def match(coach: Visitor, name: str) -> None:
-    """A consultant becomes contact person, from today."""
-    page = open_arrival(coach, name)
-    road.press(page, "Utse kontaktperson")
-    page.locator("[name=user]").select_option(index=1)
-    road.press(page, "Utse kontaktperson")
-
-
-def book(coach: Visitor, name: str) -> None:
-    page = open_arrival(coach, name)
-    road.press(page, "Boka mötet")
-    page.locator("[name=on]").fill(date.today().isoformat())
-    page.locator("[name=at]").fill("13:30")
-    page.locator("[name=place]").fill("Storgatan 1, rum 2")
+def meet(coach: Visitor, name: str) -> Page:
+    """Matched, booked and met, with every page on the way accessible."""
+    road.match(coach, name)
+    page = road.book(coach, name)
     assert coach.axe() == []
     road.press(page, "Boka mötet")
     expect(page.locator("main")).to_contain_text("Mötet är bokat.")
-
-
-def hold(coach: Visitor, name: str) -> Page:
-    """Everybody was there; on to the decision."""
-    page = open_arrival(coach, name)
-    road.press(page, "Anteckna mötet")
-    for answer in page.locator("input[name$=_present][value=true]").all():
-        road.tick(answer)
-    page.locator("[name=notes]").fill("Vill arbeta utomhus, gärna förmiddagar.")
-    assert coach.axe() == []
-    road.press(page, "Spara mötet")
-    page.wait_for_url(re.compile("/beslut/"))
+    page = road.hold(coach, name)
     assert coach.axe() == []
     return page
 
@@ -81,12 +54,7 @@ def test_from_application_through_the_first_meeting_to_a_place(visitor):
     whole = " ".join(name)
     referrer, coach = visitor("referrer"), visitor("coach")
     apply(referrer, road.NUMBERS[8], name)
-    match(coach, whole)
-    book(coach, whole)
-
-    page = referrer.go("/ansokningar/")
-    page.get_by_role("link", name=whole).first.click()
-    page = hold(coach, whole)
+    page = meet(coach, whole)
     road.choose(page, "outcome", "admitted")
     page.locator("[name=from_day]").fill(date.today().isoformat())
     road.press(page, "Anteckna beslutet")
@@ -106,9 +74,7 @@ def test_a_refusal_is_told_in_two_letters_that_open_as_pdf(visitor):
     whole = " ".join(name)
     referrer, coach = visitor("referrer"), visitor("coach")
     apply(referrer, road.NUMBERS[9], name)
-    match(coach, whole)
-    book(coach, whole)
-    page = hold(coach, whole)
+    page = meet(coach, whole)
     road.choose(page, "outcome", "refused")
     page.locator("[name=reason]").fill("Behandlingen går först.")
     road.press(page, "Anteckna beslutet")

@@ -87,11 +87,12 @@ def test_from_application_to_admission_each_step_waits_for_the_one_whose_it_is(
     assert (person.decision, person.decided_on) == ("admitted", day)
 
 
-def test_the_referrer_sees_the_day_the_hour_and_the_place(coach, writer, person, today):
+@pytest.mark.parametrize("ahead", [3, 0], ids=["ahead", "on the day"])
+def test_the_referrer_sees_the_day_the_hour_and_the_place(coach, writer, person, today, ahead):
     followed(person, coach, today)
     book_meeting(
-        by=coach, enrolment=person, on=today + timedelta(3), at=time(13, 30), place="Storgatan 1",
-        today=today,
+        by=coach, enrolment=person, on=today + timedelta(ahead), at=time(13, 30),
+        place="Storgatan 1", today=today,
     )  # fmt: skip
 
     page = client_for(writer).get(reverse("intake:application", args=[person.application.pk]))
@@ -100,12 +101,19 @@ def test_the_referrer_sees_the_day_the_hour_and_the_place(coach, writer, person,
     assert "13.30" in page.content.decode()
 
 
-def test_the_referrer_reads_what_happens_next_from_the_first_day(coach, writer, person, today):
-    followed(person, coach, today)
-
+def test_the_referrer_reads_what_it_waits_for_before_there_is_a_meeting(coach, writer, person):
     page = client_for(writer).get(reverse("intake:application", args=[person.application.pk]))
 
-    assert "Mötet ska bokas" in page.content.decode()
+    assert "Kontaktperson ska utses" in page.content.decode()
+
+
+def test_what_nobody_has_answered_stands_where_it_is_decided(coach, writer, person, today):
+    followed(person, coach, today)
+    met(person, coach, today)
+
+    page = client_for(coach).get(reverse("intake:decide", args=[person.pk]))
+
+    assert "Ingen har svarat på det här än" in page.content.decode()
 
 
 def test_the_meeting_has_a_seat_for_the_consultant_the_person_and_the_party_that_referred(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from stegvis.access.roles import Role
+from stegvis.intake.eligibility import Facts, Said, in_the_way, judge, why_not
 from stegvis.programmes.definition.folder import load
 
 M20 = load("make-it-work")
@@ -17,3 +19,26 @@ def test_both_criteria_are_attested_and_the_consultant_judges_who_stands_closer(
 def test_nothing_is_computed_of_where_a_person_lives():
     """Daily activity in Malmö is what counts, not the register of residents."""
     assert [row.condition for row in M20.criteria] == [None, None]
+
+
+def said(role: Role, answer: bool) -> Said:
+    return Said(role, answer, "Efter samtal", "Amira", None)
+
+
+def test_the_authority_is_heard_on_daily_activity_and_the_consultant_on_who_stands_closer():
+    words = [said(Role.REFERRER, True), said(Role.COACH, False)]
+
+    rows = judge(M20, Facts({}, {}), {"daily_activity": words[:1], "closer_to_work": words}, {})
+
+    assert [(row.key, row.met) for row in rows] == [
+        ("daily_activity", True), ("closer_to_work", False),
+    ]  # fmt: skip
+    assert "Står närmare arbetsmarknaden" in why_not(rows)
+
+
+def test_the_authoritys_word_on_who_stands_closer_is_shown_and_decides_nothing():
+    rows = judge(M20, Facts({}, {}), {"closer_to_work": [said(Role.REFERRER, False)]}, {})
+
+    assert rows[1].met is None
+    assert rows[1].said
+    assert in_the_way(rows) == ()

@@ -448,3 +448,20 @@ def test_a_role_elsewhere_sees_nothing_of_it(coach):
     row = SelfApplicationFactory()
 
     assert not SelfApplication.objects.visible_to(member(Role.COACH)).filter(pk=row.pk).exists()
+
+
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize(
+    "places",
+    [
+        [{"REMOTE_ADDR": f"2001:db8:1:2::{n:x}"} for n in range(1, 4)],
+        [{"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": f"198.51.100.{n}"} for n in range(3)],
+    ],
+    ids=["one network's many addresses", "addresses that the sender makes up"],
+)
+def test_one_place_is_one_place_whatever_address_it_says(address, monkeypatch, places):
+    monkeypatch.setattr(view, "FROM_ONE", 2)
+
+    answers = [visitor(**place).post(address, words()).status_code for place in places]
+
+    assert answers == [302, 302, 429]

@@ -19,6 +19,7 @@ from stegvis.intake.services import (
     refuse_hand_over,
     save_draft,
     send_application,
+    take_back,
     take_over,
 )
 from stegvis.intake.ways import openings
@@ -285,3 +286,55 @@ def test_the_whole_of_it_on_pages(region, fk, today):
     assert refused.status_code == 422
     taken = other.post(address, {"once": str(uuid4()), "take": "1"})
     assert taken.headers["Location"] == reverse("intake:draft", args=[draft.pk])
+
+
+@pytest.mark.parametrize("how", ["refused", "lapsed", "taken over"])
+def test_once_it_is_answered_or_too_old_the_other_party_reads_no_more_of_the_person(
+    proposed, fk, region, today, clock, monkeypatch, how
+):
+    if how == "refused":
+        refuse_hand_over(by=fk, hand_over=proposed, refusal="Försörjs av staden", now=at(today))
+        typed(region, proposed.application, today)
+    elif how == "taken over":
+        take_over(by=fk, hand_over=proposed, now=at(today))
+    else:
+        later = clock + timedelta(days=40)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+
+    answer = client_for(fk).get(reverse("intake:hand_over_answer", args=[proposed.pk]))
+
+    assert answer.status_code == 200
+    for personal in ("Alva", "Testperson", *proposed.application.typed.get("need", [])):
+        assert not personal or personal not in answer.content.decode()
+
+
+def test_the_person_takes_the_consent_back_and_the_other_party_reads_no_more(
+    proposed, fk, region, today
+):
+    client, other = client_for(region), client_for(fk)
+    page = reverse("intake:hand_over", args=[proposed.application_id])
+    theirs = reverse("intake:hand_over_answer", args=[proposed.pk])
+    assert "Ta tillbaka" in client.get(page).content.decode()
+    data = {"once": str(uuid4()), "take_back": "1"}
+
+    twice = [client.post(page, data) for _ in range(2)]
+
+    draft = reverse("intake:draft", args=[proposed.application_id])
+    assert [one.headers["Location"] for one in twice] == [draft, draft]
+    assert other.get(theirs).status_code == 404
+    assert not [one for one in waiting_for_me(fk, today) if one.kind == "hand_over"]
+    assert typed(region, proposed.application, today).typed["given_name"] == ["Alva"]
+    assert client.post(page, data | {"once": str(uuid4())}).status_code == 422
+
+
+def test_what_is_answered_is_not_taken_back_and_by_nobody_but_its_writer(
+    proposed, fk, unit, region, today
+):
+    for somebody in (fk, coach_in(unit), referrer_in(unit, af=True)):
+        with pytest.raises(PermissionDenied):
+            take_back(by=somebody, application=proposed.application, now=at(today))
+
+    take_over(by=fk, hand_over=proposed, now=at(today))
+
+    with pytest.raises(PermissionDenied):
+        take_back(by=region, application=proposed.application, now=at(today))

@@ -7,13 +7,14 @@ import pytest
 from stegvis.programmes.definition.folder import load
 
 
-@pytest.mark.parametrize("version", ["2020", "2023"])
-def test_in_vasteras_it_is_one_and_the_same_from_the_start_and_the_team_shares(version):
+@pytest.mark.parametrize(("version", "since"), [("2020", "applied"), ("2023", "start")])
+def test_in_vasteras_it_is_one_and_the_same_all_the_way_and_the_team_shares(version, since):
+    """The plan of 2020 has somebody matched when the application comes in (§5)."""
     contact = load("samordningsteam-vasteras", version).contact_person
 
     assert contact is not None
     assert contact.same_throughout
-    assert str(contact.since) == "start"
+    assert str(contact.since) == since
     assert "Hela teamet delar ansvaret" in contact.text
 
 

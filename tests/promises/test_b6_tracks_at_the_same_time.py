@@ -19,7 +19,7 @@ from stegvis.lib.dates import is_working_day, last_day_of
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.definition import read
 from tests.casework.people import coach
-from tests.casework.plans import ROAD, on_the_road
+from tests.casework.plans import ROAD, in_malmo, on_the_road
 from tests.factories import member
 
 TODAY = date(2026, 3, 11)
@@ -215,3 +215,17 @@ def test_a_phase_that_was_left_too_soon_asks_why_until_somebody_has_said(first, 
 
     short = last < last_day_of(first, 3) and not explained
     assert ("phase_short:1" in asked) == short
+
+
+def test_on_malmos_own_plan_the_programme_and_the_learning_place_go_on_at_the_same_time(
+    association,
+):
+    enrolment = in_malmo(START)
+
+    begin(enrolment, "programme")
+    begin(enrolment, "learning_place")
+
+    [case] = cases(with_facts(Enrolment.objects.filter(pk=enrolment.pk), TODAY), TODAY)
+    notes = line(case)[2]["notes"]
+    assert notes[:2] == ["Arbetsnärmande program", "Lärandeplats"]
+    assert "1 april" in notes[2]

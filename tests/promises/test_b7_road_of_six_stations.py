@@ -8,12 +8,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from stegvis.casework.forms import AdmitForm
 from stegvis.casework.queries.cases import cases, with_facts
-from stegvis.casework.queries.road import line
+from stegvis.casework.queries.road import line, timeline
 from stegvis.casework.services import enter_phase, explain_phase, note_meeting
 from stegvis.participants.models import Enrolment
 from tests.casework.people import coach
-from tests.casework.plans import STATIONS, on_the_road
+from tests.casework.plans import STATIONS, in_malmo, on_the_road
 from tests.factories import client_for
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +122,46 @@ def test_the_page_asks_why_only_when_the_plan_does(association, clock):
     taken = browser.post(page, form | {"because": "Fick en plats."})
     assert taken.status_code == 302
     assert enrolment.phases.get(key="preparation").left_because == "Fick en plats."
+
+
+# --- On Malmö's own plan --------------------------------------------------------------------------
+
+
+def test_the_stations_before_the_start_lie_behind_whoever_is_enrolled_and_were_not_passed_by(
+    association,
+):
+    case = case_of(in_malmo(date(2025, 6, 2)))
+
+    states = [step["state"] for step in line(case)]
+    assert states == ["done", "done", "current", "ahead", "ahead", "ahead"]
+    assert timeline(case).lanes[0].title == "Förarbetet"
+
+
+def test_who_is_enrolled_starts_in_the_third_station_and_in_none_of_the_way_in(association):
+    follower = coach()
+    form = AdmitForm(case=case_of(in_malmo(date(2025, 6, 2), follower=follower)), user=follower)
+
+    assert form.initial["phase"] == "preparation"
+    assert [str(title) for _key, title in form.fields["phase"].choices] == [
+        "Inte än", "Förarbetet", "Möte om övergången", "Förstärkt samarbete", "Förlängt stöd",
+    ]  # fmt: skip
+
+
+def test_malmos_transition_is_left_after_its_meeting_and_straight_to_work_passes_the_fifth_by(
+    association,
+):
+    enrolment = in_malmo(date(2025, 6, 2))
+    enter(enrolment, "transition", date(2026, 2, 2))
+    with pytest.raises(ValidationError, match="Möte om övergången"):
+        enter(enrolment, "extended_support", date(2026, 3, 2))
+    phase = enrolment.phases.get(key="transition")
+    note_meeting(
+        by=coach(), phase=phase, revision=None, met_on=date(2026, 2, 9), plan_updated=True,
+        today=TODAY,
+    )  # fmt: skip
+
+    enter(enrolment, "extended_support", date(2026, 3, 2))
+
+    assert [step["state"] for step in line(case_of(enrolment))][3:] == [
+        "done", "skipped", "current",
+    ]  # fmt: skip

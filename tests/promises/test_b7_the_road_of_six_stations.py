@@ -14,6 +14,11 @@ def test_the_six_stations_stand_in_their_order():
     ]  # fmt: skip
 
 
+def test_the_first_two_lie_before_the_start_so_that_a_person_is_enrolled_in_the_third():
+    assert [phase.key for phase in M20.phases if phase.before_start] == ["inflow", "joint_planning"]
+    assert M20.phases_ahead[0].key == "preparation"
+
+
 def test_the_transition_is_met_about_with_an_updated_plan():
     assert M20.phase("transition").meeting is not None
     assert M20.individual_plan is not None

@@ -132,6 +132,11 @@ class Case:
         """What the referral group decided last; empty when it has decided nothing."""
         return self.gathered["ruling"] or {}
 
+    @property
+    def asks_on_the_way(self) -> bool:
+        """Whether the plan wants a change of livelihood recorded while somebody takes part."""
+        return bool(self.definition.measures_at("during"))
+
     @cached_property
     def contacts(self) -> list[ContactRow]:
         return [

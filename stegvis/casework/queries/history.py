@@ -49,7 +49,7 @@ HANGS_ON = {
     Livelihood: gettext_lazy("Försörjning"),
     Occupation: gettext_lazy("Sysselsättning"),
     Preparation: gettext_lazy("Förarbete"),
-    MeetingItem: gettext_lazy("Beslut på möte"),
+    MeetingItem: gettext_lazy("Beslut på ett möte"),
     Application: gettext_lazy("Ansökan"),
 }
 CALLED = HANGS_ON | {Enrolment: gettext_lazy("Ärendet"), Participant: gettext_lazy("Personen")}

@@ -22,15 +22,16 @@ from stegvis.ui.human import spoken, until
 def line(case: Case) -> list[dict[str, Any]]:
     """The definition's phases for the tag `steps`: each with its state, its day and what to add.
 
-    Done is only what the person has been in. What was passed by says so, and what a person has
-    gone back from is ahead again.
+    Done is only what the person has been in, and for one who is enrolled what lies before that.
+    What was passed by says so, and what a person has gone back from is ahead again.
     """
     keys = [phase.key for phase in case.definition.phases]
     here = keys.index(case.phase.key) if case.phase and case.phase.key in keys else None
     steps = []
     for number, phase in enumerate(case.definition.phases):
         visits = [row for row in case.phases if row.key == phase.key]
-        state = _state(number, here, bool(visits), over=case.enrolment.ended_on is not None)
+        been = bool(visits) or (phase.before_start and case.enrolment.started_on is not None)
+        state = _state(number, here, been, over=case.enrolment.ended_on is not None)
         gone_back = state == "ahead" and visits
         steps.append(
             {
@@ -95,7 +96,7 @@ def milestones(case: Case) -> list[Milestone]:
     ended = _("Avslutad: %(reason)s") % {"reason": reason} if reason else _("Avslutad")
     told = [
         (row.applied_on, _("Ansökan kom in")),
-        (row.raised_on, _("Togs upp på möte")),
+        (row.raised_on if _in_a_group(case) else None, _("Togs upp i gruppen")),
         (row.decided_on, row.get_decision_display()),
         (row.started_on, _("Skrevs in")),
         *((phase.days.first, phase.title) for phase in case.phases),
@@ -108,6 +109,12 @@ def milestones(case: Case) -> list[Milestone]:
     found = [Milestone(day, str(what)) for day, what in told if day and day <= case.today]
     # Of one day what comes later on the road stands first.
     return sorted(reversed(found), key=lambda milestone: milestone.day, reverse=True)
+
+
+def _in_a_group(case: Case) -> bool:
+    """Whether a referral group takes people up here, and not the team or the parties by one."""
+    deciding = case.definition.deciding
+    return deciding is None or deciding.way == "referral_group"
 
 
 # --- Over time ---------------------------------------------------------------------------------
@@ -152,7 +159,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A person's phases from the start until now, one lane for each phase of the definition."""
+    """A person's phases from the start until now, one lane for each phase that is entered."""
 
     lanes: list[Lane]
     ticks: list[Tick]
@@ -170,6 +177,8 @@ def timeline(case: Case) -> Timeline | None:
     lanes = []
     for phase in case.definition.phases:
         here = [row for row in case.phases if row.key == phase.key]
+        if phase.before_start and not here:
+            continue
         lanes.append(Lane(phase.title, [paper.bar(row) for row in here]))
         for track in phase.tracks:
             rows = [row for row in case.tracks if (row.phase, row.key) == (phase.key, track.key)]

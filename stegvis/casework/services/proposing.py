@@ -266,6 +266,7 @@ def next_meeting(enrolment: Enrolment, today: date) -> ReferralMeeting | None:
     rows = ReferralMeeting.objects.filter(
         programme=enrolment.programme_id,
         unit=enrolment.unit_id,
+        around__isnull=True,
         held_at__isnull=True,
         cancelled_at__isnull=True,
         on__gte=today,

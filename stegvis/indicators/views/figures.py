@@ -20,6 +20,7 @@ from stegvis.indicators.calculator import figures, in_force
 from stegvis.indicators.cards import board, goals_address, people_address
 from stegvis.indicators.definition import Indicator
 from stegvis.indicators.forms import Asked, DaysForm, YearForm
+from stegvis.lib.dates import Period
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.definition.saying import goal_value
 from stegvis.programmes.models import Programme, ProgrammeVersion
@@ -152,8 +153,10 @@ def period_form(
 ) -> YearForm | DaysForm:
     """Any days for those who may see people, whole years for all others."""
     kind = DaysForm if request.user.may(Permission.FIGURE_OPEN) else YearForm
-    first_year = published[0].valid_from.year
-    return kind(request.GET, first_year=first_year, today=today_of(request), beside=beside)
+    first, last = published[0].valid_from, published[-1].definition.valid_to
+    today = today_of(request)
+    over = Period(first, last) if last and last < today else None
+    return kind(request.GET, first_year=first.year, today=today, beside=beside, over=over)
 
 
 def today_of(request: Request) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import QuerySet, TextChoices
@@ -75,6 +75,8 @@ class Arrival:
     coverage: Coverage
     #: Whether somebody follows the person or is to. Asked where the plan wants it before a meeting.
     followed: bool = False
+    #: Whether any consent holds that day, whomever it names.
+    agreed: bool = False
 
     @property
     def consented(self) -> bool:
@@ -186,7 +188,7 @@ def survey(enrolments: list[Enrolment], today: date) -> list[Arrival]:
     known = _Known(
         versions={version.pk: version for version in versions.select_related("programme")},
         organisations=organisations(),
-        coverage=coverage(numbers, today),
+        coverage=_by_person(coverage(numbers, today)),
         ends=_consent_ends(numbers, today),
         recorded=_recorded(numbers),
         items=latest_items(numbers),
@@ -212,20 +214,26 @@ class _Known:
 
     versions: Mapping[int, ProgrammeVersion]
     organisations: tuple
-    coverage: Coverage
+    coverage: Mapping[int, Coverage]
     ends: Mapping[int, date | None]
     recorded: Mapping[int, dict[str, Preparation]]
     items: Mapping[int, MeetingItem]
     applications: Mapping[int, tuple[int, str | None]]
+    #: Made once for all who share a unit and a version.
+    groups: dict[tuple[int, int], Group] = field(default_factory=dict)
 
-    def coverage_of(self, enrolment: int) -> Coverage:
-        return {key: kinds for key, kinds in self.coverage.items() if key[0] == enrolment}
+    def group(self, enrolment: Enrolment) -> Group:
+        assert enrolment.unit  # who is in no unit is in nobody's list
+        key = (enrolment.unit.pk, enrolment.version_id)
+        if key not in self.groups:
+            version = self.versions[enrolment.version_id]
+            self.groups[key] = Group(enrolment.unit, version, self.organisations)
+        return self.groups[key]
 
     def arrival(self, enrolment: Enrolment, today: date) -> Arrival:
-        version = self.versions[enrolment.version_id]
-        assert enrolment.unit  # who is in no unit is in nobody's list
-        group = Group(enrolment.unit, version, self.organisations)
-        unconsented = tuple(group.without_consent(enrolment.pk, self.coverage))
+        group, known = self.group(enrolment), self.coverage.get(enrolment.pk, {})
+        definition = group.definition
+        unconsented = tuple(group.without_consent(enrolment.pk, known))
         recorded = self.recorded.get(enrolment.pk, {})
         application, livelihood = self.applications.get(enrolment.pk, (None, None))
         return Arrival(
@@ -234,11 +242,12 @@ class _Known:
             application=application,
             unconsented=unconsented,
             consent_ends_on=self.ends.get(enrolment.pk),
-            preparation=readiness(version.definition, recorded, not unconsented),
+            preparation=readiness(definition, recorded, not unconsented),
             item=self.items.get(enrolment.pk),
-            goes_first=goes_first(version.definition, enrolment.participant, livelihood, today),
+            goes_first=goes_first(definition, enrolment.participant, livelihood, today),
             today=today,
-            coverage=self.coverage_of(enrolment.pk),
+            coverage=known,
+            agreed=enrolment.pk in self.ends,
         )
 
 
@@ -247,6 +256,13 @@ def _applications(numbers: Iterable[int]) -> dict[int, tuple[int, str | None]]:
     rows = Application.objects.filter(enrolment__in=numbers)
     said = rows.values_list("enrolment_id", "pk", "stated__livelihood")
     return {enrolment: (pk, livelihood or None) for enrolment, pk, livelihood in said}
+
+
+def _by_person(known: Coverage) -> dict[int, Coverage]:
+    found: dict[int, Coverage] = {}
+    for key, kinds in known.items():
+        found.setdefault(key[0], {})[key] = kinds
+    return found
 
 
 def _consent_ends(numbers: Iterable[int], today: date) -> dict[int, date | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
@@ -14,6 +15,7 @@ from stegvis.intake.groups import Group, group_of
 from stegvis.intake.letters import wanted
 from stegvis.intake.models import Letter, MeetingItem
 from stegvis.participants.models import Decision, Enrolment
+from stegvis.participants.queries import Coverage, coverage
 from stegvis.programmes.models import ProgrammeVersion
 
 #: What is told in writing at all. Who took an application back knows it.
@@ -28,6 +30,8 @@ class Telling:
     #: To whom, and from which document.
     kinds: dict[str, str]
     letters: list[Letter]
+    #: Whether the referrer is left out, since no consent lets their party know.
+    withheld: bool = False
 
     @property
     def current(self) -> list[Letter]:
@@ -48,21 +52,33 @@ def decided_at(item: MeetingItem):
     return item.corrected_at or item.settled_at or item.recorded_at
 
 
-def telling(group: Group, item: MeetingItem | None) -> Telling | None:
-    """What is to be told of the latest matter. None when nothing is told in writing."""
+def sayable(group: Group, item: MeetingItem, known: Coverage) -> dict[str, str]:
+    """What is `wanted`, but nothing to a referrer whose party no consent lets know (A8)."""
+    kinds, enrolment = wanted(group, item), item.enrolment
+    if group.definition.consent and (enrolment.pk, enrolment.referred_by_id) not in known:
+        kinds.pop("referrer", None)
+    return kinds
+
+
+def telling(group: Group, item: MeetingItem | None, known: Coverage) -> Telling | None:
+    """What is to be told of the latest matter, by what consents let each party know.
+
+    None when nothing is told in writing.
+    """
     if item is None or item.result is None or item.result != item.enrolment.decision:
         return None
-    kinds = wanted(group, item)
+    asked, kinds = wanted(group, item), sayable(group, item, known)
     letters = list(
         Letter.objects.filter(enrolment=item.enrolment_id).order_by("-written_at", "-pk")
     )
-    return Telling(item, kinds, letters) if kinds else None
+    return Telling(item, kinds, letters, asked != kinds) if asked else None
 
 
-def untold(user: User) -> list[MeetingItem]:
+def untold(user: User, today: date) -> list[MeetingItem]:
     """Decisions in the user's units that somebody waits for in writing, oldest first.
 
-    Two queries. Plans that tell nothing in writing cost nothing more than being looked at.
+    Two queries, and one more where any is told to the referrer alone. Plans that tell nothing in
+    writing cost nothing more than being looked at.
     """
     versions = {
         version.pk: version
@@ -74,11 +90,17 @@ def untold(user: User) -> list[MeetingItem]:
     mine = Enrolment.objects.visible_to(user, Permission.CASE_EDIT).filter(
         version__in=versions, decision__in=TOLD, started_on__isnull=True
     )
-    found = []
+    found, alone = list[MeetingItem](), list[MeetingItem]()
     for item in _latest_untold(mine):
         group = group_of(item.meeting.unit, versions[item.enrolment.version_id], ())
-        if item.result == item.enrolment.decision and wanted(group, item):
-            found.append(item)
+        kinds = wanted(group, item) if item.result == item.enrolment.decision else {}
+        if kinds:
+            (alone if kinds.keys() == {"referrer"} else found).append(item)
+    if alone:
+        known = coverage([item.enrolment_id for item in alone], today)
+        for item in alone:
+            group = group_of(item.meeting.unit, versions[item.enrolment.version_id], ())
+            found += [item] if sayable(group, item, known) else []
     return sorted(found, key=lambda item: (item.enrolment.decided_on, item.pk))
 
 

@@ -87,6 +87,12 @@ def planned_meetings(user: User, today: date) -> list[Planned]:
     ]
 
 
+def nobody_meets(user: User, today: date) -> bool:
+    """Whether no referral group meets where the user takes part. Three queries."""
+    found = groups(user, Permission.MEETING_TAKE_PART, today)
+    return not any(group.meets for group in found)
+
+
 # --- What is taken up -----------------------------------------------------------------------------
 
 

@@ -24,6 +24,8 @@ from stegvis.participants.queries import coverage
 
 #: How long before a consent ends that a new one is asked for: a month's meeting has time to pass.
 NOTICE = timedelta(days=30)
+#: How many of those who applied alone are told of at a time, the oldest first. Anybody can send.
+ALONE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def waiting_for_me(user: User, today: date) -> list[Waiting]:
         *(_to_decide(user) if user.may(Permission.DISPUTE_DECIDE) else ()),
         *(_alone(user) if user.may(Permission.CASE_EDIT) else ()),
         *(_arrivals(user, today) if user.may(Permission.CASE_EDIT) else ()),
-        *(_untold(user) if user.may(Permission.CASE_EDIT) else ()),
+        *(_untold(user, today) if user.may(Permission.CASE_EDIT) else ()),
         *(_exits(user) if user.may(Permission.CASE_EDIT) else ()),
         *(_meetings(user, today) if user.may(Permission.MEETING_RUN) else ()),
         *(_handed_over(user, today) if user.may(Permission.APPLICATION_WRITE) else ()),
@@ -85,7 +87,8 @@ def _decide(enrolment: Enrolment, since: date | None) -> Waiting:
 
 
 def _alone(user: User) -> Iterator[Waiting]:
-    for row in sent_alone(user, Permission.CASE_EDIT).filter(application__isnull=True):
+    rows = sent_alone(user, Permission.CASE_EDIT).filter(application__isnull=True)
+    for row in rows[:ALONE]:
         yield Waiting(
             "alone",
             _("Läs den egna ansökan"),
@@ -150,9 +153,9 @@ def _next_act(arrival: Arrival) -> Iterator[Waiting]:
         yield Waiting("prepare", _("Gör klart förarbetet"), name, url, since)
 
 
-def _untold(user: User) -> Iterator[Waiting]:
+def _untold(user: User, today: date) -> Iterator[Waiting]:
     """What was decided and somebody has still to be told of in writing."""
-    for item in untold(user):
+    for item in untold(user, today):
         yield Waiting(
             "tell",
             _("Skriv beskedet"),

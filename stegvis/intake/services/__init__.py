@@ -35,6 +35,7 @@ from stegvis.intake.services.eligibility import (
 from stegvis.intake.services.handing_over import (
     propose_hand_over,
     refuse_hand_over,
+    take_back,
     take_over,
 )
 from stegvis.intake.services.letters import write_letters
@@ -88,6 +89,7 @@ __all__ = [
     "send_application",
     "set_aside",
     "settle",
+    "take_back",
     "take_off",
     "take_over",
     "take_up",

@@ -527,6 +527,9 @@ def _onto_enrolment(enrolment: Enrolment, verdict: Verdict, day: date) -> None:
         refused = verdict.outcome == Outcome.REFUSED
         enrolment.refusal_reason = verdict.reason.strip() if refused else ""
         enrolment.refusal_criteria = _grounds(verdict)
+        if verdict.outcome == Outcome.ADMITTED:
+            # From here on the parties work with the person, where no group has taken them up.
+            enrolment.raised_on = enrolment.raised_on or day
         enrolment.full_clean()
         enrolment.save()
     else:

@@ -115,6 +115,23 @@ def refuse_hand_over(*, by: User, hand_over: HandOver, refusal: str, now: dateti
     return row
 
 
+@transaction.atomic
+def take_back(*, by: User, application: Application, now: datetime) -> None:
+    """Close a draft to the party it was put to, as when the person has taken the consent back.
+
+    Refused when that party has answered. What was put to it is gone; that it was, the log says.
+    """
+    require(by, Permission.APPLICATION_WRITE, application)
+    held = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    rows = HandOver.objects.filter(application=held).open(timezone.localdate(now))
+    row = rows.select_for_update(of=("self",)).first()
+    if row is None:
+        raise ValidationError(_("Den andra parten har svarat, eller så har tiden gått ut."))
+
+    log.record(Event.HAND_OVER_TAKEN_BACK, by=by, on=row, party=row.to_id)
+    row.delete()
+
+
 def _open(by: User, hand_over: HandOver, now: datetime) -> HandOver:
     require(by, Permission.APPLICATION_WRITE, hand_over)
     row = HandOver.objects.select_for_update(of=("self",)).get(pk=hand_over.pk)

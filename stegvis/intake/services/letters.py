@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stegvis.access.models import User
@@ -13,10 +14,12 @@ from stegvis.access.roles import Permission
 from stegvis.access.services import require
 from stegvis.audit import log
 from stegvis.intake.events import Event
-from stegvis.intake.letters import as_pdf, documents, say, wanted
+from stegvis.intake.letters import as_pdf, documents, say
 from stegvis.intake.models import Letter, MeetingItem
+from stegvis.intake.queries.letters import sayable
 from stegvis.intake.queries.meetings import group_at
 from stegvis.lib.paper import Unprintable
+from stegvis.participants.queries import coverage
 from stegvis.participants.services import hold
 
 
@@ -35,14 +38,16 @@ def write_letters(
     """Tell what was decided, a letter for each who is to know; all of them or none.
 
     ``to_person`` and ``to_referrer`` are the reason in the words of each. What was written before
-    stands and is replaced by these.
+    stands and is replaced by these. Without a consent that names the referrer's party today there
+    is no letter to it, whatever the plan says (A8).
     """
     require(by, Permission.CASE_EDIT, item.enrolment)
     enrolment = hold(item.enrolment, revision)
     row = MeetingItem.objects.select_related("meeting__unit__organisation").get(pk=item.pk)
     row.enrolment = enrolment
     group = group_at(row.meeting)
-    kinds = wanted(group, row)
+    known = coverage([enrolment.pk], timezone.localdate(now))
+    kinds = sayable(group, row, known)
     if not kinds:
         raise ValidationError(_("Det här beslutet meddelas inte med brev."))
     if row.result != enrolment.decision:

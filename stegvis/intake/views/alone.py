@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
@@ -85,14 +86,25 @@ def apply(request: HttpRequest, association: str, programme: str) -> HttpRespons
 def _too_often(request: HttpRequest, door: Door, now: datetime) -> datetime | None:
     """When it can be sent again, from here or by anybody. None while it can."""
     try:
-        address = get_adapter(request).get_client_ip(request)
+        network = _network(get_adapter(request).get_client_ip(request))
     except PermissionDenied:  # a server that does not say where a request comes from
-        address = ""
+        network = ""
     place = str(door.version.association_id)
-    mine = too_often("alone", f"{place} {address}", limit=FROM_ONE, within=WITHIN, now=now)
+    mine = too_often("alone", f"{place} {network}", limit=FROM_ONE, within=WITHIN, now=now)
     if mine:
         return mine
     return too_often("alone", place, limit=BY_ALL, within=WITHIN, now=now)
+
+
+def _network(address: str) -> str:
+    """Where an address is, one subscriber at a time: whoever has one of IPv6 has all of its /64."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 4:
+        return address
+    return str(known.ipv4_mapped or ip_network((known.packed, 64), strict=False))
 
 
 def _later(again: datetime, now: datetime) -> str:

@@ -85,10 +85,10 @@ def book(request: Request, pk: int) -> HttpResponse:
         said |= {name: form.cleaned_data[name] for name in ("on", "at", "place")}
         if booked:
             services.move_person_meeting(**said, today=today)
-            messages.success(request, _("Mötet är flyttat. Den som remitterade ser det."))
+            messages.success(request, _told(_("Mötet är flyttat."), enrolment))
         else:
             services.book_meeting(**said, today=today)
-            messages.success(request, _("Mötet är bokat. Den som remitterade ser det."))
+            messages.success(request, _told(_("Mötet är bokat."), enrolment))
         return redirect("intake:arrival", enrolment.pk)
 
     answer = act_once(request, form, act, enrolment)
@@ -173,8 +173,8 @@ def decide(request: Request, pk: int) -> HttpResponse:
             revision=form.cleaned_data["revision"],
         )
         item.enrolment.refresh_from_db()
-        messages.success(request, _("Beslutet är antecknat. Den som remitterade ser det."))
-        tells = telling(surveyed.group, item) and request.user.may(P.CASE_EDIT)
+        messages.success(request, _told(_("Beslutet är antecknat."), enrolment))
+        tells = telling(surveyed.group, item, surveyed.coverage) and request.user.may(P.CASE_EDIT)
         return redirect("intake:letters" if tells else "intake:arrival", enrolment.pk)
 
     answer = act_once(request, form, act, enrolment)
@@ -190,6 +190,11 @@ def decide(request: Request, pk: int) -> HttpResponse:
         and surveyed.group.definition.deciding.disagreement,
     }
     return answer or render(request, "intake/decide.html", context, status=status_of(form))
+
+
+def _told(done: str, enrolment: Enrolment) -> str:
+    """What was done, and that the referrer sees it: nobody does of one who came alone."""
+    return f"{done} {_('Den som remitterade ser det.')}" if enrolment.referred_by_id else done
 
 
 def _decided_with(pk: int) -> Permission:
@@ -247,7 +252,7 @@ def letters(request: Request, pk: int) -> HttpResponse:
     item = surveyed.item
     if item is not None:
         item.enrolment = enrolment
-    told = telling(surveyed.group, item)
+    told = telling(surveyed.group, item, surveyed.coverage)
     if told is None or item is None:
         raise Http404
     reason = item.settled_reason if item.settled else item.reason

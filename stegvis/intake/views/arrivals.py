@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,6 +36,8 @@ from stegvis.participants import services as participants
 from stegvis.participants.models import Consent, ContactPerson, Enrolment, Participant
 
 P = Permission
+#: How many people a page lists.
+PAGE = 50
 
 #: What someone with the permission is to do something about, the most pressing first.
 YOURS = {
@@ -50,6 +55,11 @@ YOURS = {
 }
 
 
+def _is_for(user: User, surveyed: queries.Arrival) -> bool:
+    """Whether what is to happen next is the user's: a decision is that of whom the plan names."""
+    return surveyed.stage != Stage.DECIDE or _decides(user, surveyed)
+
+
 def _decides(user: User, surveyed: queries.Arrival) -> bool:
     """Whether the user is the one whom the plan of this person lets decide."""
     return user.may(surveyed.group.decided_with)
@@ -60,28 +70,30 @@ def _decides(user: User, surveyed: queries.Arrival) -> bool:
 def incoming(request: Request) -> HttpResponse:
     """Everybody on the way in: what each waits for, on whom, and since when."""
     today = today_of(request)
-    rows = queries.arrivals(request.user, today)
-    people_shown(request, "intake:incoming", [row.enrolment for row in rows])
-    alone = list(queries.sent_alone(request.user))
-    senders_shown(request, "intake:incoming", alone)
+    found = queries.arrivals(request.user, today)
     stages = dict.fromkeys(
         stage for permission in YOURS if request.user.may(permission) for stage in YOURS[permission]
     )
-    yours = [
-        row
-        for stage in stages
-        for row in rows
-        if row.stage == stage and (stage != Stage.DECIDE or _decides(request.user, row))
+    place = {stage: number for number, stage in enumerate(stages)}
+    staged = [
+        (place.get(row.stage, len(place)) if _is_for(request.user, row) else len(place), row)
+        for row in found
     ]
-    mine = {row.enrolment.pk for row in yours}
+    page = Paginator(sorted(staged, key=itemgetter(0)), PAGE).get_page(request.GET.get("page"))
+    people_shown(request, "intake:incoming", [row.enrolment for _place, row in page])
+    waiting = queries.sent_alone(request.user)
+    alone = list(waiting[:PAGE])
+    senders_shown(request, "intake:incoming", alone)
     context = {
         "alone": alone,
+        "alone_more": waiting.count() - PAGE if len(alone) == PAGE else 0,
+        "page": page,
         "forms_open": [request.build_absolute_uri(path) for path in queries.forms_open(today)],
-        "yours": yours,
-        "others": [row for row in rows if row.enrolment.pk not in mine],
+        "yours": [row for where, row in page if where < len(place)],
+        "others": [row for where, row in page if where == len(place)],
         "drafts": Application.objects.visible_to(request.user).drafts().order_by("-pk"),
         "may_apply": request.user.may(P.APPLICATION_WRITE),
-        "several_units": len({row.enrolment.unit_id for row in rows}) > 1,
+        "several_units": len({row.enrolment.unit_id for row in found}) > 1,
     }
     return render(request, "intake/incoming.html", context)
 
@@ -104,7 +116,7 @@ def arrival(request: Request, pk: int) -> HttpResponse:
         .filter(enrolment=enrolment)
         .order_by("starts_on")
         .first(),
-        "telling": telling(surveyed.group, latest),
+        "telling": telling(surveyed.group, latest, surveyed.coverage),
         "planned": PlannedStep.objects.filter(item__enrolment=enrolment).order_by("item", "place")
         if surveyed.group.plans
         else [],

@@ -33,7 +33,13 @@ def hand_over(request: Request, pk: int) -> HttpResponse:
     way = way_of(group.definition, application.way_in)
     if not must_hand_over(group, way, application.organisation):
         raise Http404
-    form = HandOverForm(posted(request), parties=payers(group), initial={"consent_on": today})
+    takes_back = "take_back" in request.POST
+    back = Once(posted(request) if takes_back else None)
+    form = HandOverForm(
+        posted(request) if not takes_back else None,
+        parties=payers(group),
+        initial={"consent_on": today},
+    )
 
     def act() -> HttpResponse:
         services.propose_hand_over(
@@ -47,16 +53,22 @@ def hand_over(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("Ansökan är överlämnad. Du ser här vad de svarar."))
         return redirect("intake:home")
 
-    answer = act_once(request, form, act)
+    def taken_back() -> HttpResponse:
+        services.take_back(by=request.user, application=application, now=timezone.now())
+        messages.success(request, _("Ansökan är er igen. Den andra parten ser den inte längre."))
+        return redirect("intake:draft", application.pk)
+
+    answer = act_once(request, back, taken_back) if takes_back else act_once(request, form, act)
     rows = HandOver.objects.filter(application=application).select_related("to", "answered_by")
     context = {
         "application": application,
         "form": form,
+        "back": back,
         "way": way,
         "open": rows.open(today).first(),
         "earlier": [row for row in rows.order_by("-pk") if row.taken_over is False],
     }
-    return answer or render(request, "intake/hand_over.html", context, status=status_of(form))
+    return answer or render(request, "intake/hand_over.html", context, status=status_of(form, back))
 
 
 @needs(P.APPLICATION_WRITE)

@@ -19,7 +19,7 @@ from stegvis.access.roles import Permission
 from stegvis.intake import queries, services
 from stegvis.intake.forms import Act, AttendanceForm, DayForm, PlanForm, RaiseForm, TakeUpForm
 from stegvis.intake.models import MeetingItem, ReferralMeeting
-from stegvis.intake.queries.meetings import taking_part, usual_members
+from stegvis.intake.queries.meetings import nobody_meets, taking_part, usual_members
 from stegvis.intake.views.acting import (
     act_once,
     found,
@@ -47,13 +47,14 @@ def meetings(request: Request) -> HttpResponse:
     matters = queries.matters(request.user, [*ahead, *page])
     runs = request.user.may(P.MEETING_RUN)
     planned = queries.planned_meetings(request.user, today) if runs else []
+    been = [(row, matters.get(row.pk, 0)) for row in page]
     context = {
         "ahead": [(row, matters.get(row.pk, 0)) for row in ahead],
         "page": page,
-        "over": [(row, matters.get(row.pk, 0)) for row in page],
+        "over": been,
         "runs": runs,
-        "calls": bool(planned),
         "unplanned": [one for one in planned if one.open is None],
+        "nobody_meets": not ahead and not been and nobody_meets(request.user, today),
     }
     return render(request, "intake/meetings.html", context)
 

@@ -243,6 +243,20 @@ def a_refusal_that_is_sent_is_written(document: Document) -> Iterator[Fault]:
         yield Fault("deciding.refusal_to", what, "Write refusal_in_writing = true, or take it out.")
 
 
+def the_way_in_comes_first(document: Document) -> Iterator[Fault]:
+    """What lies before the start stands before the rest, and there is a rest to stand in."""
+    ahead = ""
+    for place, row in rows(document, "phases"):
+        if row.get("before_start") is not True:
+            ahead = ahead or place
+        elif ahead:
+            what = f"{ahead} stands before it and does not lie before the start."
+            yield Fault(f"{place}.before_start", what, "Move the phase up, or take this out.")
+    if not ahead and [*rows(document, "phases")]:
+        what = "all of them lie before the start, and who is enrolled has none to stand in."
+        yield Fault("phases", what, "Add the phase in which a person starts.")
+
+
 def a_stay_can_be_extended(document: Document) -> Iterator[Fault]:
     """Only a stay that ends is extended, and by somebody who may open the person's record."""
     stay = table(document, "stay")
@@ -396,6 +410,7 @@ CHECKS = (
     posts_change_in_order,
     phases_can_be_kept,
     a_refusal_that_is_sent_is_written,
+    the_way_in_comes_first,
     a_stay_can_be_extended,
     own_end_reasons_are_new,
     every_end_is_discharged_once,

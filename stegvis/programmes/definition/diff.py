@@ -49,7 +49,8 @@ CALLED = ("title", "name", "text", "what", "indicator", "by", "key")
 NAMES = {
     "about": "Gäller", "after": "Tid till utskrivning", "agenda": "Dagordningen", "among": "Bland",
     "association": "Förbund", "at": "När", "at_least": "Minst", "at_most": "Högst",
-    "attested_by": "Intygas av", "authority": "Myndighetens beslut", "by": "Av",
+    "attested_by": "Intygas av", "authority": "Myndighetens beslut",
+    "before_start": "Före inskrivningen", "by": "Av",
     "cadence": "Hur ofta", "capacity": "Platser", "changes": "Ändring av tjänster",
     "condition": "Villkoret", "conditions": "Villkoren", "consent": "Samtycke",
     "contact_person": "Kontaktperson", "convened_by": "Sammankallande",

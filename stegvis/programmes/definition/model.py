@@ -152,6 +152,11 @@ class ProgrammeDefinition(Part):
         """Whether a person goes first. None when a fact is missing; False without a rule."""
         return self.priority.holds(facts) if self.priority else False
 
+    @property
+    def phases_ahead(self) -> tuple[parts.Phase, ...]:
+        """The phases that somebody who is enrolled can stand in: not those of the way in."""
+        return tuple(phase for phase in self.phases if not phase.before_start)
+
     def phase(self, key: str) -> parts.Phase:
         """The phase with this key. KeyError when there is none."""
         return _named(self.phases, key)

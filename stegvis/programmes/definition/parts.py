@@ -246,7 +246,8 @@ class Phase(Part):
     """A step of the method, in the order they stand.
 
     `at_least` and `at_most` are how long a person is in it. `meeting` is what is met about, with
-    an updated plan, before the person leaves it. An `optional` phase is passed by by some.
+    an updated plan, before the person leaves it. An `optional` phase is passed by by some. One that
+    lies `before_start` has been gone through when a person is enrolled, on the way in.
     `was` names steps of an earlier version that this one has taken the place of: who stands in one
     of them stands here when moved to this version.
     """
@@ -256,6 +257,7 @@ class Phase(Part):
     text: Text
     was: tuple[Key, ...] = ()
     optional: Flag = False
+    before_start: Flag = False
     at_least: Length | None = None
     at_most: Length | None = None
     tracks: tuple[Track, ...] = ()

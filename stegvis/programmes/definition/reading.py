@@ -23,6 +23,16 @@ from stegvis.programmes.definition.moments import Length, Moment, ReadingError
 Document = dict[str, Any]
 Place = tuple[str | int, ...]
 
+TOO_DEEP = Fault(
+    "",
+    "tables within tables, deeper than can be read.",
+    "No definition goes deeper than four levels.",
+)
+#: A key of more names than tables go deep: a.b.c, with names bare or quoted.
+DEEP = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){40}""")
+#: How many faults of a file are told. Whoever has more has another file than this in mind.
+MOST = 400
+
 
 def file_text(source: Path) -> str:
     """The text of a file. Raises Refused when it is not there or not UTF-8."""
@@ -38,14 +48,15 @@ def file_text(source: Path) -> str:
 
 def parse(text: str) -> Document:
     """The TOML document as plain values, numbers with a point as Decimal. Raises Refused."""
+    if DEEP.search(text):  # which would be read, and take an hour over it
+        raise Refused(TOO_DEEP)
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError) as error:
         what = f"not TOML: {error}."
         raise Refused(Fault("", what, "Mend that place; what follows it was not read.")) from None
     except RecursionError:
-        what = "tables within tables, deeper than can be read."
-        raise Refused(Fault("", what, "No definition goes deeper than four levels.")) from None
+        raise Refused(TOO_DEEP) from None
 
 
 def shape_faults(model: type[BaseModel], document: Document) -> list[Fault]:
@@ -53,8 +64,12 @@ def shape_faults(model: type[BaseModel], document: Document) -> list[Fault]:
     try:
         model.model_validate(document)
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        return [_fault(model, detail) for detail in details if not _follows(detail)]
+        details = [one for one in error.errors(include_url=False) if not _follows(one)]
+        faults = [_fault(model, detail) for detail in details[:MOST]]
+        if left := len(details) - len(faults):
+            what = f"{left} more places do not fit what a file of this kind may say."
+            faults.append(Fault("", what, "Mend those that are told, then check again."))
+        return faults
     return []
 
 

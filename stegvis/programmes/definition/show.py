@@ -226,7 +226,7 @@ def _road(d: ProgrammeDefinition) -> Lines:
 
 
 def _lasts(phase: Phase) -> str:
-    """(3 månader till 10 månader; går att hoppa över): nothing where the plan says neither."""
+    """(3 månader till 10 månader; går att hoppa över): nothing where the plan says none of it."""
     least, most = phase.at_least, phase.at_most
     said = []
     if least and most:
@@ -235,6 +235,8 @@ def _lasts(phase: Phase) -> str:
         said.append(f"minst {length(least)}")
     elif most:
         said.append(f"högst {length(most)}")
+    if phase.before_start:
+        said.append("före inskrivningen")
     if phase.optional:
         said.append("går att hoppa över")
     if phase.was:

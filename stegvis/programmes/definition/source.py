@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 #: What a text is made of, in as far as a line's end or a bracket within it may not count.
 TOKEN = re.compile(
@@ -100,9 +101,7 @@ def line_of(source: str, where: str, what: str = "") -> int | None:
     """
     if found := AT_LINE.search(what):
         return int(found[1])
-    lines: dict[str, int] = {}
-    for line in lines_of(source):
-        lines.setdefault(line.place, line.first)
+    lines = _first_lines(source)
     steps = STEP.findall(where)
     if "".join(steps) != where:
         return None
@@ -110,6 +109,15 @@ def line_of(source: str, where: str, what: str = "") -> int | None:
         if (place := "".join(steps[:length])) in lines:
             return lines[place]
     return None
+
+
+@lru_cache(maxsize=1)
+def _first_lines(source: str) -> dict[str, int]:
+    """Where each place begins. Kept, for whoever asks about one fault asks about the next."""
+    lines: dict[str, int] = {}
+    for line in lines_of(source):
+        lines.setdefault(line.place, line.first)
+    return lines
 
 
 def with_value(source: str, place: str, value: str | date | Decimal | int) -> str:
