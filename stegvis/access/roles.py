@@ -43,7 +43,7 @@ class Role(models.TextChoices):
     PARTICIPANT = "participant", _("Deltagare")
     EVALUATOR = "evaluator", _("Utvärderare")
     ADMINISTRATOR = "administrator", _("Administratör")
-    LOG_REVIEWER = "log_reviewer", _("Logggranskare")
+    LOG_REVIEWER = "log_reviewer", _("Loggranskare")
 
 
 #: Roles that are held in a unit: whose people, or whose referral group, it is about.

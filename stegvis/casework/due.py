@@ -299,7 +299,9 @@ def _meeting(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
     elif not f.own_meeting_held:
         key, title, act = "meeting:hold", _("Håll mötet och anteckna det"), "intake:hold"
     else:
-        key, title, act = "meeting:decide", _("Besluta efter mötet"), "intake:decide"
+        heads = rule.decided_by == "head_of_unit"
+        act = "intake:arrival" if heads else "intake:decide"
+        key, title = "meeting:decide", _("Besluta efter mötet")
     due_on = day if key == "meeting:hold" else None
     yield Due(key, title, due_on, _state(due_on, today), rule.text, rule.passage, act)
 

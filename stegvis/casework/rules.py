@@ -15,9 +15,9 @@ from stegvis.programmes.definition import Length, ProgrammeDefinition
 
 #: Why somebody with a status cannot do what needs another, and what to do instead.
 NOT_STARTED = {
-    Status.APPLIED: gettext_lazy("Ansökan har inte tagits upp i gruppen än."),
+    Status.APPLIED: gettext_lazy("Ansökan är inte avgjord än."),
     Status.RAISED: gettext_lazy("Ärendet är aktualiserat, men inget beslut är fattat."),
-    Status.WAITING: gettext_lazy("Gruppen har beslutat att personen ska vänta."),
+    Status.WAITING: gettext_lazy("Beslutet är att personen ska vänta."),
     Status.REFUSED: gettext_lazy("Ansökan har fått avslag."),
     Status.WITHDRAWN: gettext_lazy("Ansökan är återtagen."),
 }

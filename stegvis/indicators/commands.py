@@ -8,7 +8,7 @@ from typing import TextIO
 
 from stegvis.indicators.checking import checked
 from stegvis.lib.faults import Refused
-from stegvis.programmes.definition.folder import load
+from stegvis.programmes.definition.folder import load, load_named
 from stegvis.programmes.definition.show import show
 
 #: What stands above each kind of remark. A remark is no fault, and does not change the answer.
@@ -45,7 +45,7 @@ def _number(count: int, what: str) -> str:
 def show_definition(programme: str, version: str | None, out: TextIO) -> int:
     """Print a plan in Swedish. 0 when shown, 2 when there is no such plan or it is at fault."""
     try:
-        definition = load(programme, version)
+        definition = load(programme, version) if version else load_named(programme)
     except Refused as refused:
         print(refused, file=out)
         return 2

@@ -75,11 +75,15 @@ class Group:
         return self.definition.deciding.way if self.definition.deciding else ""
 
     @property
+    def head_decides(self) -> bool:
+        """Whether the plan has the head of unit decide about the person whom the unit has met."""
+        deciding = self.definition.deciding
+        return bool(deciding and deciding.decided_by == Role.HEAD_OF_UNIT and self.meets_person)
+
+    @property
     def decided_with(self) -> Permission:
         """What lets one record what was decided: the coach's, unless the plan names the head."""
-        deciding = self.definition.deciding
-        heads = bool(deciding and deciding.decided_by == Role.HEAD_OF_UNIT)
-        return Permission.DISPUTE_DECIDE if heads and self.meets_person else Permission.MEETING_RUN
+        return Permission.DISPUTE_DECIDE if self.head_decides else Permission.MEETING_RUN
 
     @property
     def names_contact_first(self) -> bool:

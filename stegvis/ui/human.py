@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -43,7 +43,8 @@ def deadline(day: date, today: date) -> str:
 def until(day: date, today: date) -> str:
     """A last day and how long is left: "till 11 mars, 3 veckor kvar"; that it passed afterwards.
 
-    Days are told up to two weeks, weeks up to two months, then whole months.
+    Days are told up to two weeks, weeks up to two months, then whole months: nine of them on the
+    first day of a stay of nine months, as the last day is one of the stay.
     """
     left = (day - today).days
     if left < 0:
@@ -56,7 +57,7 @@ def until(day: date, today: date) -> str:
         weeks = left // 7
         time = ngettext("%(n)s vecka kvar", "%(n)s veckor kvar", weeks) % {"n": weeks}
     else:
-        months = _whole_months(today, day)
+        months = _whole_months(today, day + timedelta(1))
         time = ngettext("%(n)s månad kvar", "%(n)s månader kvar", months) % {"n": months}
     named = date_format(day, "j F" if day.year == today.year else "j F Y")
     return _("till %(day)s, %(time)s") % {"day": named, "time": time}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -361,6 +362,26 @@ def test_who_follows_the_how_to_of_a_programme_gets_one_without_faults(folder: P
     assert check_definitions([str(path)], out) == 0
 
 
+def test_a_file_is_shown_wherever_it_stands(tmp_path: Path):
+    path = tmp_path / "draft.toml"
+    path.write_text(blocks("programme.md"), encoding="utf-8")
+    out = io.StringIO()
+
+    assert show_definition(str(path), None, out) == 0
+    assert out.getvalue().startswith("Steg in")
+
+    assert show_definition(str(tmp_path / "gone.toml"), None, out) == 2
+    assert "gone.toml: cannot be read" in out.getvalue()
+
+
+def test_who_records_the_teams_decision_is_shown():
+    out = io.StringIO()
+
+    show_definition("samordningsteam-vasteras", "2023", out)
+
+    assert "beslutet antecknas av case managern" in _plain(out.getvalue())
+
+
 def test_the_plan_of_the_how_to_is_shown_with_its_limit_and_its_own_end_reason(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -374,6 +395,31 @@ def test_the_plan_of_the_how_to_is_shown_with_its_limit_and_its_own_end_reason(
     assert "Högst 12 månader." in out.getvalue()
     assert "Kan förlängas 6 månader" in out.getvalue()
     assert "- Tillsvidareanställning, räknas som: till arbete. [8]" in out.getvalue()
+
+
+def team_of_the_how_to() -> str:
+    """The plan of the how-to with the team's way of deciding, which stands there as an example."""
+    page = (HOW_TO / "programme.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"\n\n((?:    \[deciding\]\n)(?:    .*\n)+)", page)
+    before, rest = blocks("programme.md").split("[deciding]\n", 1)
+    after = rest.split("[contact_person]", 1)[1]
+    return f"{before}{textwrap.dedent(example)}\n[contact_person]{after}"
+
+
+def test_the_how_to_of_a_programme_tells_how_a_team_decides_without_faults():
+    from stegvis.programmes.definition import read
+
+    assert read(team_of_the_how_to()).deciding.way == "team"
+
+
+def test_who_gets_a_refusal_that_is_not_in_writing_is_refused():
+    from stegvis.programmes.definition import read
+
+    with pytest.raises(Refused) as refused:
+        read(team_of_the_how_to().replace("refusal_in_writing = true\n", ""))
+
+    (fault,) = refused.value.faults
+    assert str(fault).startswith("deciding.refusal_to: says who gets the refusal")
 
 
 def test_who_follows_the_how_to_of_an_indicator_gets_one_without_faults(folder: Path):

@@ -212,6 +212,23 @@ def test_the_command_says_what_changed(tmp_path, monkeypatch, capsys):
     )
 
 
+def test_a_phase_is_told_by_what_its_readers_call_it():
+    [(_heading, [line])] = told(('phase = "support"', 'phase = "profile"'))
+
+    assert "”Yrkesprofil” i stället för ”Stöd på och utanför arbetet”" in line
+
+
+def test_two_files_are_compared_wherever_they_stand(tmp_path, capsys):
+    later = tmp_path / "draft.toml"
+    later.write_text(TEXT.replace("version = 2023", "version = 2024"))
+
+    assert main(["definitions", "diff", str(PLAN), str(later)]) == 0
+    assert capsys.readouterr().out.startswith("SE-Höglandet: från version 2023 till version 2024")
+
+    assert main(["definitions", "diff", str(PLAN), str(tmp_path / "gone.toml")]) == 2
+    assert capsys.readouterr().err.startswith(f"{tmp_path / 'gone.toml'}: cannot be read")
+
+
 def test_versions_that_are_not_there_are_all_refused_with_what_there_is(capsys):
     assert main(["definitions", "diff", "se-hoglandet", "1918", "1923"]) == 2
 

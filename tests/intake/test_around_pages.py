@@ -19,7 +19,7 @@ from stegvis.intake.services import (
 )
 from stegvis.participants.models import Consent, ConsentParty, Enrolment
 from tests.factories import ParticipantFactory, client_for, member
-from tests.intake.ways import applied, followed, met, referrer, team
+from tests.intake.ways import applied, followed, met, referrer, team, team_of_a_head
 from tests.intake.world import admit, at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -301,6 +301,32 @@ def test_one_with_protected_identity_has_a_letter_whose_file_names_nobody(coach,
 
     assert answer.status_code == 200
     assert "Hemlig" not in answer["Content-Disposition"]
+
+
+def test_where_the_head_of_unit_decides_the_head_is_the_one_led_there(association, today):
+    coach, head = member(Role.COACH), member(Role.HEAD_OF_UNIT)
+    person = followed(applied(referrer(), team_of_a_head(today), today), coach, today)
+    book_meeting(by=coach, enrolment=person, on=today, today=today)
+    assert waiting_for_me(head, today) == []
+
+    seats = ("coach_present", "participant_present", "referrer_present")
+    sent = post(client_for(coach), url("hold", person), person, **dict.fromkeys(seats, "true"))
+
+    assert sent.headers["Location"] == url("arrival", person)
+    decide = url("decide", person)
+    assert decide not in client_for(coach).get(url("arrival", person)).content.decode()
+    assert decide in client_for(head).get(url("arrival", person)).content.decode()
+    assert "decide" not in [one.kind for one in waiting_for_me(coach, today)]
+    assert [one.url for one in waiting_for_me(head, today)] == [decide]
+    listed = reverse("intake:incoming")
+    waits = "Väntar på: Enhetschefen"
+    assert waits in client_for(coach).get(listed).content.decode()
+    assert waits not in client_for(head).get(listed).content.decode()
+
+    decided = post(client_for(head), decide, person, outcome="admitted", from_day=today.isoformat())
+
+    assert decided.status_code == 302
+    assert waiting_for_me(head, today) == []
 
 
 @pytest.mark.parametrize(

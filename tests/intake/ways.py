@@ -127,6 +127,12 @@ def team(today: date) -> Group:
     return _published(plan("teamet", "Samordningsteamet", TEAM, raising="admission"), today)
 
 
+def team_of_a_head(today: date) -> Group:
+    """The team's programme, where the head of unit decides after the meeting."""
+    deciding = TEAM.replace('decided_by = "coach"', 'decided_by = "head_of_unit"')
+    return _published(plan("teamet", "Samordningsteamet", deciding, raising="admission"), today)
+
+
 def planning(today: date) -> Group:
     """The programme that the parties plan together."""
     return _published(plan("planeringen", "Gemensam planering", PLANNING), today)

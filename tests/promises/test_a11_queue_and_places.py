@@ -296,7 +296,7 @@ class TestThePage:
         page = client_for(coach).get("/ko/").content.decode()
 
         assert "Ingen väntar på plats" in page
-        assert "Här kommer de som gruppen har tagit in" in page
+        assert "Här kommer de som är antagna" in page
 
     def test_those_who_are_shown_are_logged(self, coach):
         person = waiting()

@@ -29,7 +29,7 @@ from stegvis.intake.services.alone import reference_of
 from stegvis.intake.views import alone as view
 from stegvis.participants.models import Enrolment, Participant
 from tests.factories import ParticipantFactory, VersionFactory, client_for, here, member, step_into
-from tests.intake.plans import SelfApplicationFactory, applied, coach_in, head_of, town
+from tests.intake.plans import TOWN, SelfApplicationFactory, applied, coach_in, head_of, town
 from tests.intake.world import NUMBER, at, given, stated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("association")]
@@ -81,6 +81,32 @@ def test_it_opens_without_a_log_in_says_what_happens_next_and_who_reads(address)
         assert said in page
     assert answer.headers["Cache-Control"] == "no-store"
     assert "sessionid" not in answer.cookies
+
+
+def test_it_names_the_reader_as_the_plan_does_and_every_party_that_may_be_the_reader(association):
+    source = TOWN.replace(
+        "[target_group]",
+        """[[units]]
+key = "norra"
+name = "Norra teamet"
+municipality = "Norrby"
+posts = 1.0
+passage = "8"
+
+[[roles]]
+role = "coach"
+name = "konsulenten"
+
+[target_group]""",
+    ).replace('folkbokförd i Västerås"', 'folkbokförd i Västerås."')
+    town(source)
+
+    page = visitor().get(reverse("intake:alone", args=[address_of(here()), "stadens-vag"]))
+
+    text = page.content.decode()
+    assert "Konsulenten hos Västerås stad" in text
+    assert "frågar konsulenten om du samtycker" in text
+    assert "folkbokförd i Västerås.</p>" in text
 
 
 @pytest.mark.usefixtures("hurried")

@@ -65,3 +65,12 @@ def test_two_days_apart_in_time_are_never_said_with_the_same_words(day, today):
     other = day + timedelta(days=1)
 
     assert human.spoken(day, today) != human.spoken(other, today)
+
+
+def test_a_stay_has_all_its_months_left_on_its_first_day():
+    assert (
+        human.until(date(2027, 8, 25), date(2026, 11, 26)) == "till 25 augusti 2027, 9 månader kvar"
+    )
+    assert (
+        human.until(date(2027, 8, 25), date(2026, 11, 27)) == "till 25 augusti 2027, 8 månader kvar"
+    )

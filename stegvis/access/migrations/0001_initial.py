@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('made_by', models.BigIntegerField(db_default=stegvis.audit.models.Actor(), editable=False, null=True)),
                 ('made_how', models.CharField(db_default=stegvis.audit.models.How(), editable=False, max_length=12)),
-                ('role', models.CharField(choices=[('coach', 'Handledare'), ('head_of_unit', 'Enhetschef'), ('referrer', 'Remittent'), ('steering_group', 'Styrgrupp'), ('association', 'Förbund'), ('participant', 'Deltagare'), ('evaluator', 'Utvärderare'), ('administrator', 'Administratör'), ('log_reviewer', 'Logggranskare')], max_length=20, verbose_name='roll')),
+                ('role', models.CharField(choices=[('coach', 'Handledare'), ('head_of_unit', 'Enhetschef'), ('referrer', 'Remittent'), ('steering_group', 'Styrgrupp'), ('association', 'Förbund'), ('participant', 'Deltagare'), ('evaluator', 'Utvärderare'), ('administrator', 'Administratör'), ('log_reviewer', 'Loggranskare')], max_length=20, verbose_name='roll')),
                 ('starts_on', models.DateField(verbose_name='första dag')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='sista dag')),
                 ('association', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.association')),

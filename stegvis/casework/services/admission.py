@@ -66,9 +66,7 @@ def _refuse_unless_admitted(held: Enrolment) -> None:
         )
     if held.decision != Decision.ADMITTED:
         why = rules.NOT_STARTED[held.status]
-        raise ValidationError(
-            _("%(why)s Bara den som gruppen har beslutat att ta in kan skrivas in.") % {"why": why}
-        )
+        raise ValidationError(_("%(why)s Bara den som är antagen kan skrivas in.") % {"why": why})
 
 
 def _refuse_day(held: Enrolment, day: date, today: date) -> None:

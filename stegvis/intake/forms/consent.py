@@ -60,6 +60,11 @@ def _parties_help(group: Group) -> str:
     receiver = group.unit.organisation.name
     if not group.seated_parties:
         return _("%(party)s tar emot ansökan.") % {"party": receiver}
+    if group.meets_person:
+        return _(
+            "%(party)s tar emot ansökan. Samtycket behöver omfatta alla parter som ska vara med "
+            "på mötet."
+        ) % {"party": receiver}
     return _(
         "%(party)s tar emot ansökan. Personen kan tas upp i remittentgruppen när samtycket "
         "omfattar alla parter som sitter där."

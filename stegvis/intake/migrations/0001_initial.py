@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 ('made_by', models.BigIntegerField(db_default=stegvis.audit.models.Actor(), editable=False, null=True)),
                 ('made_how', models.CharField(db_default=stegvis.audit.models.How(), editable=False, max_length=12)),
                 ('key', models.CharField(max_length=60)),
-                ('role', models.CharField(choices=[('coach', 'Handledare'), ('head_of_unit', 'Enhetschef'), ('referrer', 'Remittent'), ('steering_group', 'Styrgrupp'), ('association', 'Förbund'), ('participant', 'Deltagare'), ('evaluator', 'Utvärderare'), ('administrator', 'Administratör'), ('log_reviewer', 'Logggranskare')], max_length=20)),
+                ('role', models.CharField(choices=[('coach', 'Handledare'), ('head_of_unit', 'Enhetschef'), ('referrer', 'Remittent'), ('steering_group', 'Styrgrupp'), ('association', 'Förbund'), ('participant', 'Deltagare'), ('evaluator', 'Utvärderare'), ('administrator', 'Administratör'), ('log_reviewer', 'Loggranskare')], max_length=20)),
                 ('answer', models.BooleanField(blank=True, null=True, verbose_name='svar')),
                 ('why', models.TextField(blank=True, verbose_name='varför')),
                 ('on', models.DateField(verbose_name='dag')),

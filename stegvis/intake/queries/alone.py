@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils.text import slugify
+from django.utils.text import get_text_list, slugify
+from django.utils.translation import gettext
 
 from stegvis.access.models import Association, Unit, User
 from stegvis.access.roles import Permission
@@ -32,8 +33,19 @@ class Door:
 
     @property
     def receiver(self) -> str:
-        """Who reads what is sent, as long as there is one: the units' parties."""
-        return ", ".join(dict.fromkeys(unit.organisation.name for unit in self.units))
+        """Who reads what is sent: the units' parties, any of which it may be."""
+        parties = dict.fromkeys(unit.organisation.name for unit in self.units)
+        return get_text_list(list(parties), gettext("eller"))
+
+    @property
+    def reader(self) -> str:
+        """Who in the unit reads it, as the plan calls them."""
+        return self.definition.called("coach")
+
+    @property
+    def meant_for(self) -> str:
+        """Whom the plan is for, as one sentence whether or not it ends with a stop in the plan."""
+        return self.definition.target_group.text.rstrip(". ") + "."
 
 
 def association_at(address: str) -> Association | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stegvis.intake.groups import Group
+from stegvis.access.models import User
+from stegvis.access.roles import Permission
+from stegvis.intake.groups import Group, group_of
 from stegvis.intake.models import Attendance, MeetingItem
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.definition import ProgrammeDefinition
@@ -48,6 +50,29 @@ def matters_of(enrolment: Enrolment, group: Group) -> list[Matter]:
             said_grounds(group.definition, item.criteria),
         )
         for item in rows
+    ]
+
+
+def decided_by_head(user: User) -> list[MeetingItem]:
+    """Those the user's unit has met, and whom the plan has the head of unit decide about.
+
+    The first met first. One query, however many there are.
+    """
+    heads = Enrolment.objects.visible_to(user, Permission.DISPUTE_DECIDE)
+    met = MeetingItem.objects.filter(
+        enrolment__in=heads.open().filter(started_on__isnull=True),
+        outcome__isnull=True,
+        meeting__around__isnull=False,
+        meeting__held_at__isnull=False,
+        meeting__cancelled_at__isnull=True,
+    ).select_related(
+        "meeting", "enrolment__participant", "enrolment__unit", "enrolment__version__programme"
+    )
+    return [
+        item
+        for item in met.order_by("meeting__on", "pk")
+        if item.enrolment.unit
+        and group_of(item.enrolment.unit, item.enrolment.version, ()).head_decides
     ]
 
 

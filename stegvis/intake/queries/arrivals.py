@@ -144,6 +144,8 @@ class Arrival:
 
     @property
     def waits_for(self) -> str:
+        if self.stage == Stage.DECIDE and self.group.head_decides:
+            return str(WAITS_FOR[Stage.SETTLE])
         return str(WAITS_FOR[self.stage])
 
     @property

@@ -15,6 +15,7 @@ from stegvis.access.models import User
 from stegvis.access.roles import Permission
 from stegvis.intake.models import Application, HandOver, MeetingItem, Outcome
 from stegvis.intake.queries.alone import sent_alone
+from stegvis.intake.queries.around import decided_by_head
 from stegvis.intake.queries.arrivals import Arrival, Stage, arrivals
 from stegvis.intake.queries.letters import untold
 from stegvis.intake.queries.meetings import Planned, disputes, planned_meetings
@@ -50,6 +51,7 @@ def waiting_for_me(user: User, today: date) -> list[Waiting]:
     """
     return [
         *(_disputes(user) if user.may(Permission.DISPUTE_DECIDE) else ()),
+        *(_to_decide(user) if user.may(Permission.DISPUTE_DECIDE) else ()),
         *(_alone(user) if user.may(Permission.CASE_EDIT) else ()),
         *(_arrivals(user, today) if user.may(Permission.CASE_EDIT) else ()),
         *(_untold(user, today) if user.may(Permission.CASE_EDIT) else ()),
@@ -77,6 +79,17 @@ def _disputes(user: User) -> Iterator[Waiting]:
             reverse("intake:settle", args=[item.pk]),
             item.meeting.on,
         )
+
+
+def _to_decide(user: User) -> Iterator[Waiting]:
+    """Whom the unit has met and the head decides about, where the plan says that the head does."""
+    for item in decided_by_head(user):
+        yield _decide(item.enrolment, item.meeting.on)
+
+
+def _decide(enrolment: Enrolment, since: date | None) -> Waiting:
+    url = reverse("intake:decide", args=[enrolment.pk])
+    return Waiting("decide", _("Besluta efter mötet"), enrolment.participant.name, url, since)
 
 
 def _alone(user: User) -> Iterator[Waiting]:
@@ -115,7 +128,6 @@ TOWARD_MEETING = {
     Stage.MATCH: ("match", gettext_lazy("Utse kontaktperson"), "casework:contact_person"),
     Stage.BOOK: ("book", gettext_lazy("Boka mötet"), "intake:book"),
     Stage.HOLD: ("hold_person", gettext_lazy("Håll mötet och anteckna det"), "intake:hold"),
-    Stage.DECIDE: ("decide", gettext_lazy("Besluta efter mötet"), "intake:decide"),
 }
 
 
@@ -126,9 +138,12 @@ def _next_act(arrival: Arrival) -> Iterator[Waiting]:
     if arrival.stage == Stage.ADMIT:
         url = reverse("casework:admit", args=[enrolment.pk])
         yield Waiting("admit", _("Skriv in"), name, url, since)
+    elif arrival.stage == Stage.DECIDE and arrival.item:
+        if not arrival.group.head_decides:
+            yield _decide(enrolment, arrival.item.meeting.on)
     elif arrival.stage in TOWARD_MEETING:
         kind, what, page = TOWARD_MEETING[arrival.stage]
-        met = arrival.item if arrival.stage in (Stage.HOLD, Stage.DECIDE) else None
+        met = arrival.item if arrival.stage == Stage.HOLD else None
         url = reverse(page, args=[enrolment.pk])
         yield Waiting(kind, str(what), name, url, met.meeting.on if met else since)
     elif arrival.stage in (Stage.SETTLE, Stage.ON_AGENDA, Stage.MEET, Stage.QUEUE):

@@ -130,6 +130,9 @@ def hold(request: Request, pk: int) -> HttpResponse:
             now=timezone.now(),
             revision=form.cleaned_data["revision"],
         )
+        if not request.user.may(surveyed.group.decided_with):
+            messages.success(request, _("Mötet är antecknat. Nu beslutar enhetschefen."))
+            return redirect("intake:arrival", enrolment.pk)
         messages.success(request, _("Mötet är antecknat. Nu kan ni besluta."))
         return redirect("intake:decide", enrolment.pk)
 
@@ -182,6 +185,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
         "departures": missing,
         "sheet": queries.sheet_for(sections, surveyed, written),
         "may_differ": surveyed.stage == Stage.DECIDE
+        and not surveyed.group.head_decides
         and surveyed.group.definition.deciding
         and surveyed.group.definition.deciding.disagreement,
     }

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from stegvis.access.models import User
 from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
 from stegvis.intake import queries, services, waits
@@ -50,8 +51,18 @@ YOURS = {
         Stage.PREPARE,
         Stage.CONSENT,
     ),
-    P.DISPUTE_DECIDE: (Stage.SETTLE,),
+    P.DISPUTE_DECIDE: (Stage.SETTLE, Stage.DECIDE),
 }
+
+
+def _is_for(user: User, surveyed: queries.Arrival) -> bool:
+    """Whether what is to happen next is the user's: a decision is that of whom the plan names."""
+    return surveyed.stage != Stage.DECIDE or _decides(user, surveyed)
+
+
+def _decides(user: User, surveyed: queries.Arrival) -> bool:
+    """Whether the user is the one whom the plan of this person lets decide."""
+    return user.may(surveyed.group.decided_with)
 
 
 @needs(P.CASE_READ)
@@ -60,11 +71,14 @@ def incoming(request: Request) -> HttpResponse:
     """Everybody on the way in: what each waits for, on whom, and since when."""
     today = today_of(request)
     found = queries.arrivals(request.user, today)
-    stages = [
+    stages = dict.fromkeys(
         stage for permission in YOURS if request.user.may(permission) for stage in YOURS[permission]
-    ]
+    )
     place = {stage: number for number, stage in enumerate(stages)}
-    staged = [(place.get(row.stage, len(place)), row) for row in found]
+    staged = [
+        (place.get(row.stage, len(place)) if _is_for(request.user, row) else len(place), row)
+        for row in found
+    ]
     page = Paginator(sorted(staged, key=itemgetter(0)), PAGE).get_page(request.GET.get("page"))
     people_shown(request, "intake:incoming", [row.enrolment for _place, row in page])
     waiting = queries.sent_alone(request.user)
@@ -115,6 +129,7 @@ def arrival(request: Request, pk: int) -> HttpResponse:
         "in_force": set(consents.in_force(today).values_list("pk", flat=True)),
         "information": dict(_information(surveyed)),
         "may_edit": request.user.may(P.CASE_EDIT),
+        "decides": _decides(request.user, surveyed),
         "own_place": waits.own_place(enrolment, today),
         "may_exempt": may_exempt(request.user, enrolment) and not enrolment.started_on,
         "asks_joint_assessment": asks_about(surveyed.group.definition, "joint_assessment"),

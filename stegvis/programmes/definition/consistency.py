@@ -235,6 +235,14 @@ def phases_can_be_kept(document: Document) -> Iterator[Fault]:
                 seen[name] = where
 
 
+def a_refusal_that_is_sent_is_written(document: Document) -> Iterator[Fault]:
+    """Who gets a refusal is for a refusal in writing: without it the list would mean nothing."""
+    deciding = table(document, "deciding")
+    if deciding.get("refusal_to") and deciding.get("refusal_in_writing") is not True:
+        what = "says who gets the refusal, and the refusal is not in writing."
+        yield Fault("deciding.refusal_to", what, "Write refusal_in_writing = true, or take it out.")
+
+
 def the_way_in_comes_first(document: Document) -> Iterator[Fault]:
     """What lies before the start stands before the rest, and there is a rest to stand in."""
     ahead = ""
@@ -401,6 +409,7 @@ CHECKS = (
     validity_begins_before_it_ends,
     posts_change_in_order,
     phases_can_be_kept,
+    a_refusal_that_is_sent_is_written,
     the_way_in_comes_first,
     a_stay_can_be_extended,
     own_end_reasons_are_new,

@@ -209,6 +209,7 @@ class _Walk:
 
     def __init__(self, old: ProgrammeDefinition, new: ProgrammeDefinition) -> None:
         self.roles = {str(each.role): each.name for each in new.roles}
+        self.phases = {phase.key: f"”{phase.title}”" for phase in (*old.phases, *new.phases)}
         self.parties = {party.key: party.name for party in (*old.parties, *new.parties)}
 
     def field(
@@ -344,6 +345,8 @@ class _Walk:
         if isinstance(value, str):
             if name in ("party", "parties"):
                 return self.parties.get(value, value)
+            if name in ("phase", "updated_before", "was"):
+                return self.phases.get(value, value)
             table = _words(model, name)
             return self.roles.get(value, table[value]) if value in table else value
         if isinstance(value, int) and not isinstance(value, bool) and "sek" in name:

@@ -67,6 +67,14 @@ def load(key: str, version: str | None = None, folder: Path | None = None) -> Pr
     return read(find(key, version, folder))
 
 
+def load_named(name: str) -> ProgrammeDefinition:
+    """The one that begins last of the programme with this key; or a file, wherever it stands.
+
+    Raises Refused as `load` does.
+    """
+    return read(Path(name)) if name.endswith(".toml") else load(name)
+
+
 def _named_by(path: Path) -> tuple[str, str]:
     key, _, version = path.stem.rpartition("-")
     return key, version

@@ -188,6 +188,8 @@ def _deciding(d: ProgrammeDefinition) -> Lines:
     yield from _said(g.text, g.passage)
     how = f"Beslutar gör {WAYS[g.way]}, {CADENCE[g.cadence]}, {PER[g.per]}"
     yield from _said(f"{how}. Sammankallande är {d.called(g.convened_by)}", g.passage)
+    if g.decided_by:
+        yield from _said(f"Beslutet antecknas av {d.called(g.decided_by)}", g.passage)
     if g.disagreement:
         yield from _said(f"Vid oenighet beslutar {d.called(g.disagreement)}", g.passage)
     if g.refusal_in_writing:

@@ -20,14 +20,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     check.set_defaults(run=run_check)
 
     show = commands.add_parser("show", help="a plan in readable Swedish")
-    show.add_argument("programme", metavar="PROGRAMME", help="its key, such as se-hoglandet")
+    named = "its key, such as se-hoglandet"
+    show.add_argument("programme", metavar="PROGRAMME|FILE", help=f"{named}, or a file")
     show.add_argument("--version", metavar="V", help="the one that begins last, if not given")
     show.set_defaults(run=run_show)
 
     diff = commands.add_parser("diff", help="what changed from one version to another, in Swedish")
-    diff.add_argument("programme", metavar="PROGRAMME", help="its key, such as se-hoglandet")
+    diff.usage = "stegvis definitions diff [-h] PROGRAMME V1 V2 | FILE FILE"
+    diff.add_argument("programme", metavar="PROGRAMME", help=f"{named}; or two files")
     diff.add_argument("before", metavar="V1", help="the version to compare with")
-    diff.add_argument("after", metavar="V2", help="the version whose changes are told")
+    diff.add_argument("after", nargs="?", metavar="V2", help="the version whose changes are told")
     diff.set_defaults(run=run_diff)
 
     publish = commands.add_parser("publish", help="put versions in force in an association")
@@ -59,12 +61,13 @@ def run_show(args: argparse.Namespace) -> int:
 def run_diff(args: argparse.Namespace) -> int:
     """0 when compared, 2 when a version is not there or is at fault; then every fault is told."""
     from stegvis.programmes.definition.diff import diff
-    from stegvis.programmes.definition.folder import load
+    from stegvis.programmes.definition.folder import load, load_named
 
     versions, faults = [], []
-    for name in dict.fromkeys((args.before, args.after)):
+    named = (args.before, args.after) if args.after else (args.programme, args.before)
+    for name in dict.fromkeys(named):
         try:
-            versions.append(load(args.programme, name))
+            versions.append(load(args.programme, name) if args.after else load_named(name))
         except Refused as refused:
             faults += [fault for fault in refused.faults if fault not in faults]
     if faults:
