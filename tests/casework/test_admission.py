@@ -58,7 +58,7 @@ def test_what_is_not_known_yet_is_left_out_and_not_made_up(association):
 @pytest.mark.parametrize(
     ("state", "why"),
     [
-        ({}, "inte tagits upp"),
+        ({}, "inte avgjord"),
         ({"raised": True}, "inget beslut"),
         ({"raised": True, "decision": "waiting", "decided_on": date(2025, 1, 20)}, "ska vänta"),
         ({"raised": True, "decision": "refused", "decided_on": date(2025, 1, 20)}, "avslag"),

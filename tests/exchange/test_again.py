@@ -207,7 +207,7 @@ def test_a_person_moved_to_a_later_version_stays_there(tmp_path):
             "INSERT INTO programmes_programmeversion"
             " (association_id, programme_id, version, valid_from, source, digest)"
             " SELECT association_id, programme_id, '2026', '2026-01-01', source, digest"
-            " FROM programmes_programmeversion RETURNING id"
+            " FROM programmes_programmeversion WHERE version = '2023' RETURNING id"
         )
         [moved_to] = cursor.fetchone()
     Enrolment.objects.filter(pk=old.pk).update(version=moved_to)

@@ -87,6 +87,7 @@ def test_what_was_done_is_told_in_sentences_and_a_table(tmp_path):
 
     assert as_text(outcome) == (
         "Förbundet ”Höglandet” fanns inte och lades upp.\n"
+        "Insatsen se-hoglandet, version 2018, publicerades.\n"
         "Insatsen se-hoglandet, version 2023, publicerades.\n"
         "\n"
         "                 lästa       nya   ändrade    orörda\n"

@@ -31,6 +31,9 @@ ROW = st.fixed_dictionaries(
         "started_on": DAYS,
         "ended_on": DAYS,
         "discharged_on": DAYS,
+        "decided_on": DAYS,
+        "decision": st.sampled_from(["admitted", "refused", None]),
+        "by_exception": YES_NO,
         "end_reason": REASONS,
         "in_work_before": YES_NO,
         "in_work_after": YES_NO,
@@ -45,6 +48,7 @@ def by_hand(key, row, as_of):
         "work_or_study_at_discharge": "discharged_on", "work_after": "started_on",
         "work_before": "started_on", "work_gained": "started_on", "progress": "ended_on",
         "paid_work": "ended_on", "work_or_study_kept": "discharged_on",
+        "admitted_by_exception": "decided_on",
     }[key]  # fmt: skip
     day = row[dated]
     concerns = day is not None and day in YEAR
@@ -57,6 +61,8 @@ def by_hand(key, row, as_of):
     reason = row["end_reason"]
     if key == "paid_work":
         concerns = concerns and reason == "work"
+    if key == "admitted_by_exception":
+        concerns = concerns and row["decision"] == "admitted" and row["by_exception"] is True
     answers = {
         "work_or_study_at_discharge": None if reason is None else reason in ("work", "study"),
         "progress": None if reason is None else reason in ("ordinary_measure", "work", "study"),

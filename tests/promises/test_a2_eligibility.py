@@ -33,7 +33,7 @@ def test_every_criterion_of_the_plan_is_asked_and_the_consent_answers_for_itself
     form = ApplicationForm(group=group, today=today)
 
     asked = [name.removesuffix("_answer") for name in form.fields if name.endswith("_answer")]
-    assert asked == ASKED
+    assert asked == [*ASKED, "joint_assessment"]
     assert [row.key for row in group.definition.criteria if row.kind == "computed"] == ["consent"]
 
 

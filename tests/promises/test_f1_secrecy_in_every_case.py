@@ -108,7 +108,8 @@ def by_the_unit(shared: Shared) -> None:
 
 
 def by_its_last_day(shared: Shared) -> None:
-    Consent.objects.update(ends_on=timezone.localdate() - timedelta(days=1))
+    today = timezone.localdate()
+    Consent.objects.filter(starts_on__lt=today).update(ends_on=today - timedelta(days=1))
 
 
 @pytest.mark.parametrize(
