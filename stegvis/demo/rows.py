@@ -151,7 +151,9 @@ class Writer:
         enrolment = self._enrolment(life, number, applied, referrer, version, way)
         self._application(life, enrolment, applied, referrer, way)
         for agreed in life.consents:
-            self._consent(agreed, enrolment, referrer, group)
+            moved = life.moved is not None and agreed.first >= life.moved
+            named = self.groups[life.unit, self.place.version.pk] if moved else group
+            self._consent(agreed, enrolment, referrer, named)
         preparation = group.definition.preparation
         asked = {item.key for item in preparation.items} if preparation else set()
         for key, answer in life.prepared.items():

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.db import transaction
+from django.utils import timezone
 
 from stegvis.access.models import Association, User
 from stegvis.access.once import fresh
@@ -122,6 +123,6 @@ def left_without_a_rule(definition: ProgrammeDefinition) -> Iterator[Fault]:
     rows = Enrolment.objects.open().filter(
         programme__key=definition.key, version__valid_from__lt=definition.valid_from
     )
-    for lacks, key in without_place(definition, recorded_of(rows)):
+    for lacks, key in without_place(definition, recorded_of(rows, timezone.localdate())):
         what, instead = LEFT[lacks]
         yield Fault(lacks.value, what.format(key), instead)

@@ -412,6 +412,13 @@ class ConsentQuerySet(OnEnrolment):
             starts_on__lte=day,
         )
 
+    def not_over(self, day: date) -> ConsentQuerySet:
+        """Consents that hold on the day or on a later one."""
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+            Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day),
+        )
+
 
 class Consent(Walled):
     """What someone lets named parties tell each other, from a day to a day (samtycke, A8).

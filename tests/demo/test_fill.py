@@ -202,9 +202,11 @@ BROKEN = {
 
 
 def test_nothing_is_left_that_the_program_would_not_have_left(filled, today):
-    filled(1000)
+    filled(500)
 
     with connection.cursor() as cursor:
+        # What the planner knows of the tables was gathered when an earlier test had emptied them.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         found = {}
         for name, rule in BROKEN.items():
             asked = f"SELECT count(*), min(case_number) FROM participants_enrolment e WHERE {rule}"

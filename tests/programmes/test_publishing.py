@@ -13,7 +13,7 @@ from stegvis.lib.faults import Refused
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.site.commands import definitions as command
 from tests.casework.people import taking_part
-from tests.factories import EnrolmentFactory
+from tests.factories import ConsentFactory, EnrolmentFactory
 from tests.programmes.plans import FIRST_STEP, NO_FIRST_STEP, TEXT, put_in_force, raised
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,26 @@ def test_a_version_that_would_leave_people_without_a_rule_is_refused_with_each(a
         "phases: people have stood in the phase 'agreement', which is not here.",
         "units: people are in the unit 'eksjo', which is not here.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("last_day", "faults"),
+    [
+        (date(2024, 12, 31), []),
+        (
+            None,
+            ["consent.information: people have agreed to share 'household', which is not here."],
+        ),
+    ],
+)
+def test_a_consent_that_is_over_binds_no_plan(association, last_day, faults):
+    put_in_force(TEXT)
+    ConsentFactory(
+        enrolment=taking_part(), information=["household"],
+        starts_on=date(2024, 1, 1), ends_on=last_day,
+    )  # fmt: skip
+
+    assert told(raised()) == faults
 
 
 def test_a_phase_that_another_takes_over_from_leaves_nobody_without_a_rule(association):

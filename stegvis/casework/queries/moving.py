@@ -31,11 +31,14 @@ def movable_by(user: User, version: ProgrammeVersion) -> EnrolmentQuerySet:
     return rows.order_by("participant__family_name", "participant__given_name", "pk")
 
 
-def recorded_of(rows: EnrolmentQuerySet) -> Recorded:
-    """The keys recorded about all of the enrolments together. Five queries."""
+def recorded_of(rows: EnrolmentQuerySet, today: date) -> Recorded:
+    """The keys recorded about all of the enrolments together. Five queries.
+
+    Of consents those that are not over: what somebody let be told until last year binds no plan.
+    """
     numbers = rows.order_by().values("pk")
     hanging = {"enrolment__in": numbers}
-    consents = Consent.objects.filter(**hanging, withdrawn_on__isnull=True)
+    consents = Consent.objects.not_over(today).filter(**hanging)
     said = consents.values_list("information", flat=True)
     return Recorded(
         units=_keys(rows.order_by().values_list("unit__key", flat=True)),
@@ -50,13 +53,13 @@ def _keys(found: Iterable[str | None]) -> frozenset[str]:
     return frozenset(key for key in found if key)
 
 
-def recorded_by_person(enrolments: Iterable[Enrolment]) -> dict[int, Recorded]:
+def recorded_by_person(enrolments: Iterable[Enrolment], today: date) -> dict[int, Recorded]:
     """The same for each of them by number. Three queries, however many they are."""
     rows = list(enrolments)
     hanging = {"enrolment__in": [row.pk for row in rows]}
     phases = _by_person(Phase.objects.filter(**hanging).values_list("enrolment", "key"))
     kinds = _by_person(Livelihood.objects.filter(**hanging).values_list("enrolment", "kind"))
-    consents = Consent.objects.filter(**hanging, withdrawn_on__isnull=True)
+    consents = Consent.objects.not_over(today).filter(**hanging)
     information = _by_person(
         (enrolment, key)
         for enrolment, keys in consents.values_list("enrolment", "information")
@@ -103,7 +106,7 @@ def moves(rows: EnrolmentQuerySet, version: ProgrammeVersion, today: date) -> li
     plans: Plans = {}
     found = cases(with_facts(rows, today).select_related("participant", "unit"), today, plans)
     names = dict(ProgrammeVersion.objects.filter(pk__in=plans.keys()).values_list("pk", "version"))
-    recorded = recorded_by_person(case.enrolment for case in found)
+    recorded = recorded_by_person((case.enrolment for case in found), today)
     return [
         Move(
             case=case,

@@ -75,7 +75,7 @@ def _refuse(
             _("Versionen börjar gälla den %(day)s. Flytta personen då.")
             % {"day": rules.said(version.valid_from)}
         )
-    recorded = recorded_by_person([held])[held.pk]
+    recorded = recorded_by_person([held], today)[held.pk]
     rules.refuse(None, why_not(former.definition, version.definition, recorded))
 
 
