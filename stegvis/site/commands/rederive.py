@@ -104,9 +104,18 @@ def derive_in(name: str, *, programmes: Iterable[str] = ()) -> str:
 def _told_when_stopped() -> Iterator[None]:
     try:
         yield
-    except KeyboardInterrupt:
+    except BaseException as error:
+        if not _stopped(error):
+            raise
         print("Stopped. ”stegvis rederive” goes on from here.", file=sys.stderr)
-        raise
+        raise KeyboardInterrupt from None
+
+
+def _stopped(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind it: in the middle of a statement the connection complains last."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 # --- Deriving ----------------------------------------------------------------------------------
