@@ -27,10 +27,16 @@ def publish(site: Site, source: str, key: str, title: str) -> None:
 
 
 def owner(site: Site) -> psycopg.Connection:
-    """SQL by hand on the site's data, past every wall: what an installation's owner can do."""
+    """SQL by hand on the site's data, inside the association, as the installation's owner."""
     given = site.environ.get("STEGVIS_DATABASE_URL")
     url = given or database.start_embedded(Path(site.data) / "postgres")
-    return psycopg.connect(**database.parse_url(url).conninfo(), autocommit=True)
+    connection = psycopg.connect(**database.parse_url(url).conninfo(), autocommit=True)
+    connection.execute(
+        "SELECT set_config('stegvis.association', id::text, false) FROM access_association"
+        " WHERE name = %s",
+        [ASSOCIATION],
+    )
+    return connection
 
 
 def move(connection: psycopg.Connection, key: str, phase: str, started_on: date, nth: int) -> str:

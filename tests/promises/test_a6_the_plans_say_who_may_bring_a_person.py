@@ -24,7 +24,7 @@ def test_in_vasteras_2023_the_region_goes_through_who_pays_and_the_person_may_co
 
     assert ways("samordningsteam-vasteras", "2023") == [
         ("party", 3, None, None, True),
-        ("party", 1, "paying_party", None, False),
+        ("party", 1, "paying_party", None, True),
         ("person", 0, None, None, False),
     ]
     assert plan.ways_in[1].parties == ("region",)

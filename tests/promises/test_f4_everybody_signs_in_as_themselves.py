@@ -18,6 +18,8 @@ from tests.factories import EnrolmentFactory, UnitFactory, client_for, member
 PASSWORD = "fyra lugna gula hästar"
 #: What is open to whoever comes: signing in, how the pages look, and whether the site is well.
 OPEN = {
+    # The public form and its receipt (A6): nothing of a person can be read there.
+    "intake:alone", "intake:alone_received",
     "home", "health", "set_language", "ui:theme", "ui:gallery",
     "account_login", "account_logout", "account_inactive", "mfa_authenticate",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
