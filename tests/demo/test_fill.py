@@ -268,7 +268,9 @@ def test_there_are_as_many_numbers_as_are_promised():
 def test_every_contact_person_works_there_that_day(filled):
     filled(200)
 
-    for contact in ContactPerson.objects.select_related("user", "enrolment__version"):
+    contacts = ContactPerson.objects.select_related("user", "enrolment__version")
+    assert len(contacts) > 100
+    for contact in contacts:  # refused with an error where one does not
         may_follow(contact.enrolment, contact.user, contact.starts_on)
 
 
