@@ -19,6 +19,7 @@ from threading import Lock
 from typing import Any
 
 from django.db import connection, transaction
+from psycopg import ClientCursor
 
 from stegvis.access import wall
 from stegvis.access.models import Association
@@ -164,6 +165,12 @@ def _count() -> int:
     return Participant.objects.filter(ref__startswith=PREFIX).count()
 
 
+def _cursor() -> ClientCursor[Any]:
+    """One that writes the values into the text: a function, and a file of many, take no others."""
+    connection.ensure_connection()
+    return ClientCursor(connection.connection)
+
+
 def _statements(name: str) -> str:
     return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
@@ -179,7 +186,7 @@ class Batches:
 
     def work(self) -> None:
         """Write batches on the running connection until none is left."""
-        with connection.cursor() as cursor:
+        with _cursor() as cursor:
             cursor.execute(_statements("ground"), self.values)
         while batch := self._next():
             self._write(*batch)
@@ -197,7 +204,7 @@ class Batches:
 
     def _write(self, first: int, last: int) -> None:
         """The people from one number to another, those who are not there, in one transaction."""
-        with wall.inside(self.association), connection.cursor() as cursor:
+        with wall.inside(self.association), _cursor() as cursor:
             # A crash of the machine may lose the last batches; the next run makes them again.
             cursor.execute("SET LOCAL synchronous_commit TO off")
             for name in STATEMENTS:
