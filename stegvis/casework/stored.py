@@ -17,8 +17,9 @@ from django.db.models.functions import Mod
 
 from stegvis.casework.due import Derived, Due, Facts, derived, due, silent
 from stegvis.casework.models import DueHolds, DueItem, DueStale, DueState
-from stegvis.casework.queries.cases import Plans, cases, learn, with_facts
+from stegvis.casework.queries.cases import cases, with_facts
 from stegvis.participants.models import Enrolment, EnrolmentQuerySet
+from stegvis.programmes.models import plans_of
 
 #: How many are derived at a time.
 BATCH = 500
@@ -45,7 +46,7 @@ def stale(rows: EnrolmentQuerySet, today: date) -> EnrolmentQuerySet:
     return rows.filter(Among("pk", ArraySubquery(numbers)))
 
 
-def fresh(rows: EnrolmentQuerySet, today: date, plans: Plans | None = None) -> int:
+def fresh(rows: EnrolmentQuerySet, today: date) -> int:
     """Derive anew what is stale among the rows, in the running transaction; how many it was."""
     numbers = list(stale(rows, today).order_by("pk").values_list("pk", flat=True))
     if numbers:
@@ -56,7 +57,7 @@ def fresh(rows: EnrolmentQuerySet, today: date, plans: Plans | None = None) -> i
         again = stale(rows, today).order_by("pk").values_list("pk", flat=True)
         numbers = [number for number in again if number % PARTS in parts]
     for first in range(0, len(numbers), BATCH):
-        derive(numbers[first : first + BATCH], today, plans)
+        derive(numbers[first : first + BATCH], today)
     return len(numbers)
 
 
@@ -74,12 +75,12 @@ def _take(parts: Iterable[int]) -> None:
 # --- Deriving ----------------------------------------------------------------------------------
 
 
-def derive(numbers: Sequence[int], today: date, plans: Plans | None = None) -> None:
+def derive(numbers: Sequence[int], today: date) -> None:
     """Derive anew what is due for the enrolments, and keep it. Their parts are taken."""
     # What is marked from here on is marked by somebody whose change is not read below.
     seen = list(DueStale.objects.filter(enrolment__in=numbers).values_list("pk", flat=True))
     rows = _Rows()
-    for enrolment, found in _found(numbers, today, plans):
+    for enrolment, found in _found(numbers, today):
         rows.add(enrolment, found)
     DueItem.objects.filter(enrolment__in=numbers).delete()
     DueHolds.objects.filter(enrolment__in=numbers).delete()
@@ -87,19 +88,16 @@ def derive(numbers: Sequence[int], today: date, plans: Plans | None = None) -> N
     DueStale.objects.filter(pk__in=seen).delete()
 
 
-def _found(
-    numbers: Sequence[int], today: date, plans: Plans | None
-) -> Iterator[tuple[Enrolment, Derived]]:
+def _found(numbers: Sequence[int], today: date) -> Iterator[tuple[Enrolment, Derived]]:
     """What is due for each, and until when it holds. Of those about whom nothing is, nothing."""
-    plans = Plans() if plans is None else plans
     asked = []
     known = Enrolment.objects.filter(pk__in=numbers)
     standing = list(known.values_list("pk", "version", "decision", "discharged_on"))
-    learn({version for _pk, version, *_ in standing}, plans)
+    plans = plans_of(version for _pk, version, *_ in standing)
     for number, version, decision, discharged_on in standing:
         if not silent(plans[version], Facts(decision=decision, discharged_on=discharged_on)):
             asked.append(number)
-    for case in cases(with_facts(known.filter(pk__in=asked), today), today, plans):
+    for case in cases(with_facts(known.filter(pk__in=asked), today), today):
         yield case.enrolment, derived(case.definition, case.facts, today)
 
 
@@ -187,7 +185,6 @@ class Turn:
     workers: int
     today: date
     programme: int | None = None
-    plans: Plans = field(default_factory=dict)
     #: The numbers not come to, the last first. None before the first batch.
     left: list[int] | None = None
 
@@ -199,7 +196,7 @@ class Turn:
         del self.left[-BATCH:]
         if numbers:
             _take({number % PARTS for number in numbers})
-            derive(numbers, self.today, self.plans)
+            derive(numbers, self.today)
         return len(numbers)
 
     def _share(self) -> list[int]:
@@ -229,10 +226,10 @@ def differences(today: date) -> Iterator[str]:
     What is stale is derived anew first: that it is not up to date is known, and no fault.
     """
     rederive(today)
-    after, plans = 0, Plans()
+    after = 0
     while True:
         rows = with_facts(Enrolment.objects.filter(pk__gt=after), today).order_by("pk")[:BATCH]
-        found = cases(rows, today, plans)
+        found = cases(rows, today)
         if not found:
             return
         after = found[-1].enrolment.pk

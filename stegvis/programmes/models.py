@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -121,6 +122,22 @@ class ProgrammeDraft(Walled):
 
     def __str__(self) -> str:
         return f"{self.title} {self.version}"
+
+
+#: What `plans_of` has read. A published version never changes, and its number is never another's.
+READ: dict[int, ProgrammeDefinition] = {}
+
+
+def plans_of(versions: Iterable[int]) -> dict[int, ProgrammeDefinition]:
+    """The plans of published versions, by their numbers, for those that rows one may read name.
+
+    One query for those that this process has not read before; none when it has read them all.
+    """
+    asked = set(versions)
+    if missing := asked - READ.keys():
+        found = ProgrammeVersion.objects.only("digest", "source").in_bulk(missing)
+        READ.update({pk: version.definition for pk, version in found.items()})
+    return {pk: READ[pk] for pk in asked}
 
 
 @lru_cache(maxsize=256)

@@ -336,7 +336,7 @@ def test_the_page_takes_the_same_queries_however_many_there_are(
         client.get(PAGE)
 
 
-QUERIES = 17
+QUERIES = 16
 
 
 def test_people_who_came_in_before_a_version_begins_stand_under_the_one_before(association, head):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
+from django.utils.functional import cached_property
 
 from stegvis.access.models import User
 from stegvis.casework.due import (
@@ -27,20 +27,30 @@ from stegvis.casework.due import (
 from stegvis.intake.models import Outcome, Preparation
 from stegvis.participants.models import Enrolment, EnrolmentQuerySet
 from stegvis.programmes.definition import ProgrammeDefinition
-from stegvis.programmes.models import ProgrammeVersion
+from stegvis.programmes.models import plans_of
 from stegvis.ui.human import until
 
 #: What of the tables is read beside the enrolment's own columns.
 GATHERED = Path(__file__).with_name("gathered.sql").read_text(encoding="utf-8")
 
+#: What is told of one person alone, on pages about that person (`views.opening`).
+UNREAD = (
+    "made_at", "made_by", "made_how", "referred_by", "way_in", "refusal_reason",
+    "refusal_criteria", "participant__made_at", "participant__made_by", "participant__made_how",
+    "participant__ref", "participant__personal_number", "participant__birth_date",
+    "participant__birth_year", "participant__sex", "participant__municipality",
+    "participant__user",
+)  # fmt: skip
+
 
 def with_facts(rows: EnrolmentQuerySet, today: date) -> EnrolmentQuerySet:
     """The enrolments with what `Case` reads of them: one query, however many rows.
 
-    The plan they stand under is left out; `cases` brings it, once for each version.
+    The plan they stand under is left out; `cases` brings it. So is what no list of people shows.
     """
     gathered = RawSQL(GATHERED, [today], output_field=JSONField())  # noqa: S611 - our own file
-    return rows.select_related("participant", "unit").annotate(gathered=gathered)
+    related = rows.select_related("participant").annotate(gathered=gathered)
+    return related.defer(*UNREAD)
 
 
 # --- One case ----------------------------------------------------------------------------------
@@ -246,24 +256,14 @@ class Case:
         return sum(item.state == State.LATE for item in self.due)
 
 
-Plans = dict[int, ProgrammeDefinition]
-
-
-def cases(rows: Iterable[Enrolment], today: date, plans: Plans | None = None) -> list[Case]:
+def cases(rows: Iterable[Enrolment], today: date) -> list[Case]:
     """A `Case` for each row of `with_facts`, in the same order.
 
-    One query for all their plans, none for those in ``plans``, which learns the others.
+    One query for the plans they stand under that nobody has asked for before, mostly none.
     """
-    found, plans = list(rows), {} if plans is None else plans
-    learn({row.version_id for row in found}, plans)
+    found = list(rows)
+    plans = plans_of(row.version_id for row in found)
     return [Case(row, plans[row.version_id], today) for row in found]
-
-
-def learn(versions: Iterable[int], plans: Plans) -> None:
-    """Add the plans of the versions that are not among ``plans``. One query, or none."""
-    if missing := set(versions) - plans.keys():
-        found = ProgrammeVersion.objects.in_bulk(missing)
-        plans.update({pk: version.definition for pk, version in found.items()})
 
 
 def _facts(case: Case) -> Facts:

@@ -26,10 +26,10 @@ from stegvis.access.roles import Permission
 from stegvis.casework import stored
 from stegvis.casework.due import KINDS, Due
 from stegvis.casework.models import DueItem, DueState
-from stegvis.casework.queries.cases import GATHERED, Case, Plans, cases
+from stegvis.casework.queries.cases import GATHERED, Case, cases
 from stegvis.lib.suppression import hidden
 from stegvis.participants.models import ContactPerson, Enrolment, EnrolmentQuerySet
-from stegvis.programmes.models import Programme, ProgrammeVersion
+from stegvis.programmes.models import Programme
 
 #: Rows of a page.
 PAGE = 50
@@ -89,14 +89,6 @@ class DueList:
     open: int
 
 
-def versions_of(key: str) -> tuple[Programme, Plans] | None:
-    """The programme of a key and the plans of all its versions. One query. None: there is none."""
-    found = list(ProgrammeVersion.objects.filter(programme__key=key).select_related("programme"))
-    if not found:
-        return None
-    return found[0].programme, {version.pk: version.definition for version in found}
-
-
 @dataclass(frozen=True)
 class Reach:
     """Whose things a list is about: those the user may open, perhaps of one programme."""
@@ -135,11 +127,10 @@ def due_list(
     today: date,
     number: str | None,
     programme: Programme | None = None,
-    plans: Plans | None = None,
 ) -> DueList:
     """A page of what is due for those the user may open, late first, then by day.
 
-    Two queries where nothing is stale and ``plans`` has every plan, however many people there are.
+    Two queries where nothing is stale, however many people there are, once the plans are read.
     """
     reach = Reach(user, programme, wanted.mine)
     counts = _counts(reach, wanted, today)
@@ -151,7 +142,7 @@ def due_list(
     return DueList(
         wanted=wanted,
         page=page,
-        rows=list(_rows(_with_facts(page, today), today, plans)),
+        rows=list(_rows(_with_facts(page, today), today)),
         stands=[
             Choice(each, name, stands[each] if each in counted else None, each == wanted.stands)
             for each, name in STANDS.items()
@@ -273,12 +264,12 @@ def _with_facts(page: Page, today: date) -> list[DueItem]:
     )
 
 
-def _rows(things: list[DueItem], today: date, plans: Plans | None) -> Iterator[Row]:
+def _rows(things: list[DueItem], today: date) -> Iterator[Row]:
     enrolments: dict[int, Enrolment] = {}
     for thing in things:
         vars(thing.enrolment)["gathered"] = vars(thing)["gathered"]
         enrolments.setdefault(thing.enrolment_id, thing.enrolment)
-    found = {case.enrolment.pk: case for case in cases(enrolments.values(), today, plans)}
+    found = {case.enrolment.pk: case for case in cases(enrolments.values(), today)}
     for thing in things:
         case = found[thing.enrolment_id]
         item = next((item for item in case.due if item.key == thing.key), None)

@@ -17,7 +17,7 @@ from stegvis.access.roles import Permission
 from stegvis.casework import stored
 from stegvis.casework.due import Due
 from stegvis.casework.models import DueItem, DueState
-from stegvis.casework.queries.cases import Case, Plans, cases, with_facts
+from stegvis.casework.queries.cases import Case, cases, with_facts
 from stegvis.casework.queries.lists import MOST, mine
 from stegvis.casework.queries.proposals import Asked, waiting_in_unit
 from stegvis.intake.queries import Waiting, waiting_for_me
@@ -103,10 +103,9 @@ def _count(groups: list[Group], when: When) -> int:
 
 def home(user: User, today: date) -> Home:
     """What there is to do for the user, in a number of queries that no number of people changes."""
-    plans = Plans()
-    followed = _taking_part(mine(user).order_by("-pk")[:MOST], today, plans)
+    followed = _taking_part(mine(user).order_by("-pk")[:MOST], today)
     own = [case for case in followed if case.followed_by(user)]
-    others = _others(user, today, plans, {case.enrolment.pk for case in own})
+    others = _others(user, today, {case.enrolment.pk for case in own})
     arriving = [_from_intake(waiting) for waiting in waiting_for_me(user, today)]
     asked = [_asked(waiting) for waiting in waiting_in_unit(user, today)]
     may_act = user.may(Permission.CASE_EDIT)
@@ -118,20 +117,20 @@ def home(user: User, today: date) -> Home:
     )
 
 
-def _taking_part(rows: EnrolmentQuerySet, today: date, plans: Plans) -> list[Case]:
+def _taking_part(rows: EnrolmentQuerySet, today: date) -> list[Case]:
     """Who has started. Those who have not are told of by the way in, with its own acts."""
     return [
         case
-        for case in cases(with_facts(rows, today), today, plans)
+        for case in cases(with_facts(rows, today), today)
         if case.enrolment.started_on is not None
     ]
 
 
-def _others(user: User, today: date, plans: Plans, own: set[int]) -> list[Case]:
+def _others(user: User, today: date, own: set[int]) -> list[Case]:
     """The others of the unit who have something to be done soon, those it was due for first."""
     rows = Enrolment.objects.visible_to(user, Permission.CASE_READ).open()
     started = rows.filter(started_on__isnull=False).exclude(pk__in=own)
-    stored.fresh(started, today, plans)
+    stored.fresh(started, today)
     near = (
         DueItem.objects.filter(enrolment=OuterRef("pk"), state=DueState.OPEN)
         .exclude(due_on__gt=today + WEEK)
@@ -139,7 +138,7 @@ def _others(user: User, today: date, plans: Plans, own: set[int]) -> list[Case]:
         .order_by("day")
     )
     first = started.annotate(near=Subquery(near.values("day")[:1])).filter(near__isnull=False)
-    return _taking_part(first.order_by("near", "-pk")[: OTHERS + 1], today, plans)
+    return _taking_part(first.order_by("near", "-pk")[: OTHERS + 1], today)
 
 
 def _tasks(found: Iterable[Case], may_act: bool) -> Iterator[Task]:

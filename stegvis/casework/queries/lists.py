@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from stegvis.access.models import User
 from stegvis.access.roles import Permission
-from stegvis.casework.queries.cases import Case, Plans, cases, with_facts
+from stegvis.casework.queries.cases import Case, cases, with_facts
 from stegvis.lib.faults import Refused
 from stegvis.lib.personal_number import PersonalNumber
 from stegvis.participants.models import ContactPerson, Enrolment, EnrolmentQuerySet, Participant
@@ -66,27 +66,29 @@ class Caseload(Sequence[Case]):
     """
 
     def __init__(self, user: User, wanted: Wanted, today: date) -> None:
-        self.today, self.plans = today, Plans()
+        self.today = today
         own = formerly_mine(user) if wanted.closed else mine(user)
         self.own = self._in_order(own.order_by("-pk")[:MOST])
+        self.others = self._others(user, wanted) if wanted.unit else None
+
+    def _others(self, user: User, wanted: Wanted) -> EnrolmentQuerySet:
         readable = _readable(user)
         others = _closed(readable) if wanted.closed else readable.open()
-        self.others = others.exclude(pk__in=[case.enrolment.pk for case in self.own])
-        self.with_others = wanted.unit
+        return others.exclude(pk__in=[case.enrolment.pk for case in self.own])
 
     def _in_order(self, rows: EnrolmentQuerySet) -> list[Case]:
-        found = cases(with_facts(rows, self.today), self.today, self.plans)
+        found = cases(with_facts(rows, self.today), self.today)
         return sorted(found, key=first_due_first)
 
     def __len__(self) -> int:
         """Up to a bound: nobody turns that many pages, and counting them all takes time."""
-        others = self.others.order_by()[:MOST].count() if self.with_others else 0
+        others = 0 if self.others is None else self.others.order_by()[:MOST].count()
         return len(self.own) + others
 
     def __getitem__(self, part):
         own = self.own[part]
         first, last = (max(0, end - len(self.own)) for end in (part.start, part.stop))
-        if not self.with_others or not last:
+        if self.others is None or not last:
             return own
         return own + self._in_order(self.others.order_by("-pk")[first:last])
 

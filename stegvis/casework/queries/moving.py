@@ -12,7 +12,7 @@ from stegvis.access.models import User
 from stegvis.access.roles import Permission
 from stegvis.casework.models import Livelihood, Phase, VersionStretch
 from stegvis.casework.moving import Change, Lacks, Recorded, changes, without_place
-from stegvis.casework.queries.cases import Case, Plans, cases, with_facts
+from stegvis.casework.queries.cases import Case, cases, with_facts
 from stegvis.participants.models import Consent, Enrolment, EnrolmentQuerySet
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.models import Programme, ProgrammeVersion
@@ -103,9 +103,9 @@ class Move:
 
 def moves(rows: EnrolmentQuerySet, version: ProgrammeVersion, today: date) -> list[Move]:
     """What moving each of them to the version would mean, in the order of the rows."""
-    plans: Plans = {}
-    found = cases(with_facts(rows, today).select_related("participant", "unit"), today, plans)
-    names = dict(ProgrammeVersion.objects.filter(pk__in=plans.keys()).values_list("pk", "version"))
+    found = cases(with_facts(rows, today).select_related("participant", "unit"), today)
+    under = {case.enrolment.version_id for case in found}
+    names = dict(ProgrammeVersion.objects.filter(pk__in=under).values_list("pk", "version"))
     recorded = recorded_by_person((case.enrolment for case in found), today)
     return [
         Move(

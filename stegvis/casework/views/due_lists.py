@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
 from stegvis.casework.queries import due_lists
-from stegvis.casework.queries.cases import Plans
 from stegvis.casework.queries.due_lists import Choice, DueList, Row, Wanted
 from stegvis.casework.views.opening import page_of
 from stegvis.intake.views.acting import people_shown, today_of
@@ -32,23 +31,16 @@ def team(request: Request) -> HttpResponse:
 @require_safe
 def programme(request: Request, key: str) -> HttpResponse:
     """Everything due in a programme: for those one may open; for who opens nobody, counts."""
-    found = due_lists.versions_of(key)
-    if found is None:
-        raise Http404
-    chosen, plans = found
+    chosen = get_object_or_404(Programme, key=key)
     if request.user.may(P.CASE_READ):
-        return _list(request, "casework:programme_due", chosen, plans)
+        return _list(request, "casework:programme_due", chosen)
     waiting = due_lists.waiting(chosen, today_of(request))
     return render(request, "casework/due_counts.html", {"programme": chosen, "waiting": waiting})
 
 
-def _list(
-    request: Request, name: str, programme: Programme | None = None, plans: Plans | None = None
-) -> HttpResponse:
+def _list(request: Request, name: str, programme: Programme | None = None) -> HttpResponse:
     wanted, today = _wanted(request.GET), today_of(request)
-    found = due_lists.due_list(
-        request.user, wanted, today, request.GET.get("page"), programme, plans
-    )
+    found = due_lists.due_list(request.user, wanted, today, request.GET.get("page"), programme)
     shown = {row.case.enrolment.pk: row.case.enrolment for row in found.rows}
     people_shown(request, name, shown.values())
     may_edit = request.user.may(P.CASE_EDIT)

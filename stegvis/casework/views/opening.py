@@ -13,7 +13,7 @@ from stegvis.access.pages import Request, open_record
 from stegvis.access.roles import Permission
 from stegvis.casework.due import Due
 from stegvis.casework.queries import consents, road
-from stegvis.casework.queries.cases import Case, cases, with_facts
+from stegvis.casework.queries.cases import Case, with_facts
 from stegvis.intake.views.acting import today_of
 from stegvis.lib.personal_number import PersonalNumber
 from stegvis.participants.models import Enrolment
@@ -44,9 +44,9 @@ def open_case(request: Request, pk: int, permission: Permission = Permission.CAS
     rows = with_facts(Enrolment.objects.all(), today).select_related(
         "participant", "unit__organisation", "version", "programme", "referred_by"
     )
-    enrolment = open_record(request, rows, permission, pk=pk)
-    [case] = cases([enrolment], today, {enrolment.version_id: enrolment.version.definition})
-    return case
+    # What lists of people leave unread.
+    enrolment = open_record(request, rows.defer(None), permission, pk=pk)
+    return Case(enrolment, enrolment.version.definition, today)
 
 
 def about(request: Request, case: Case, current: str) -> dict[str, Any]:
