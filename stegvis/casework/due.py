@@ -42,7 +42,8 @@ class State(StrEnum):
     DONE = "done"
 
 
-ORDER = list(State)
+#: What is late comes first.
+PLACE = {state: place for place, state in enumerate(State)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ def due(definition: ProgrammeDefinition, facts: Facts, today: date) -> list[Due]
     parts = (_measures,) if facts.discharged_on else PARTS
     found = [item for part in parts for item in part(definition, facts, today)]
     # What is to be done as soon as it can be comes before what has a later day.
-    return sorted(found, key=lambda item: (ORDER.index(item.state), item.due_on or date.min))
+    return sorted(found, key=lambda item: (PLACE[item.state], item.due_on or date.min))
 
 
 def next_due(items: Iterable[Due]) -> Due | None:
@@ -347,17 +348,35 @@ def _ending(consents: tuple[Agreed, ...], today: date) -> date | None:
 
     A party that the person has said no to since is not asked about again.
     """
+    soon = today + NOTICE
+    held = filter(None, (consent.held for consent in consents))
+    if not any(days.last is not None and days.last <= soon for days in held):
+        return None  # as it mostly is, and told without going through the parties
     ends = []
-    for party in {party for consent in consents for party in consent.parties}:
-        named = [consent for consent in consents if party in consent.parties]
+    for _parties, named in by_recipients(consents):
         last = consent_lasts(named, today)
         given = [consent.days.first for consent in named if consent.withdrawn_on is None]
         if last is None or not given:
             continue
         refused = any(c.withdrawn_on and c.withdrawn_on > max(given) for c in named)
-        if last <= today + NOTICE and not refused:
+        if last <= soon and not refused:
             ends.append(last)
     return min(ends, default=None)
+
+
+def by_recipients(consents: Sequence[Agreed]) -> list[tuple[list[str], list[Agreed]]]:
+    """The parties and the consents that name them; parties that the same ones name, together.
+
+    Mostly that is all of them, so that what follows is worked out once and not for each.
+    """
+    named: dict[str, list[int]] = {}
+    for number, consent in enumerate(consents):
+        for party in consent.parties:
+            named.setdefault(party, []).append(number)
+    together: dict[tuple[int, ...], list[str]] = {}
+    for party, numbers in named.items():
+        together.setdefault(tuple(numbers), []).append(party)
+    return [(parties, [consents[n] for n in numbers]) for numbers, parties in together.items()]
 
 
 def consent_lasts(consents: Iterable[Agreed], today: date) -> date | None:

@@ -6,7 +6,10 @@ from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
+
+#: The days that have a word of their own, by how far off they are.
+NEAR = {0: gettext_noop("i dag"), 1: gettext_noop("i morgon"), -1: gettext_noop("i går")}
 
 
 def spoken(day: date, today: date) -> str:
@@ -15,9 +18,8 @@ def spoken(day: date, today: date) -> str:
     Weekdays are used up to six days ahead, the year when it is not this year.
     """
     distance = (day - today).days
-    near = {0: _("i dag"), 1: _("i morgon"), -1: _("i går")}
-    if distance in near:
-        return near[distance]
+    if distance in NEAR:
+        return _(NEAR[distance])
     if 2 <= distance <= 6:
         return _("på %(weekday)s") % {"weekday": date_format(day, "l")}
     return date_format(day, "j F" if day.year == today.year else "j F Y")

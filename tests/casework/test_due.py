@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from stegvis.casework.due import (
     KINDS,
-    ORDER,
+    PLACE,
     Agreed,
     Due,
     Facts,
@@ -130,6 +130,49 @@ def test_a_renewed_consent_is_not_asked_for_but_a_party_left_out_of_it_is():
 
     assert with_consents(old, new).state == State.DONE
     assert with_consents(old, to_three).due_on == date(2026, 3, 19)
+
+
+AROUND = st.integers(-400, 400).map(lambda number: TODAY + timedelta(number))
+
+
+@st.composite
+def some_consents(draw) -> tuple[Agreed, ...]:
+    found = []
+    for _number in range(draw(st.integers(0, 4))):
+        first, parties = draw(AROUND), draw(st.sets(st.sampled_from(sorted(EVERYBODY)), min_size=1))
+        last = draw(
+            st.none() | st.integers(0, 500).map(lambda n, first=first: first + timedelta(n))
+        )
+        found.append(consent(first, last, draw(st.none() | AROUND), frozenset(parties)))
+    return tuple(found)
+
+
+def ends_for(party: str, consents: tuple[Agreed, ...]) -> date | None:
+    """The last day without a break for one party, found by walking the calendar day by day."""
+    named = [each for each in consents if party in each.parties]
+    given = [each.days.first for each in named if each.withdrawn_on is None]
+    begun = [each for each in named if each.held and each.held.first <= TODAY]
+    if not begun or not given:
+        return None
+    if any(each.withdrawn_on and each.withdrawn_on > max(given) for each in named):
+        return None
+    day = TODAY
+    while not any(each.in_force(day) for each in named):
+        day -= timedelta(1)  # how long it has been missing
+    while any(each.in_force(day + timedelta(1)) for each in named):
+        day += timedelta(1)
+        if day > TODAY + timedelta(2000):
+            return None
+    return day
+
+
+@given(some_consents())
+def test_a_consent_is_renewed_by_the_first_last_day_of_any_party(consents):
+    ends = [ends_for(party, consents) for party in EVERYBODY]
+    soon = [day for day in ends if day is not None and day <= TODAY + timedelta(30)]
+    item = with_consents(*consents)
+    asked = item.due_on if item.title == "Förnya samtycket" else None
+    assert asked == min(soon, default=None)
 
 
 def test_a_consent_taken_back_is_not_asked_for_day_after_day():
@@ -309,7 +352,7 @@ def roads(draw, reaches=range(5)) -> Facts:
 def test_the_list_is_in_order_no_key_comes_twice_and_each_item_says_why(facts, today):
     items = due(SE, facts, today)
 
-    ranks = [(ORDER.index(item.state), item.due_on or date.min) for item in items]
+    ranks = [(PLACE[item.state], item.due_on or date.min) for item in items]
     assert ranks == sorted(ranks)
     assert len({item.key for item in items}) == len(items)
     assert all(item.title and item.why and item.passage and item.act for item in items)

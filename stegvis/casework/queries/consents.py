@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from stegvis.casework.due import NOTICE, Agreed, consent_lasts
+from stegvis.casework.due import NOTICE, Agreed, by_recipients, consent_lasts
 from stegvis.casework.queries.cases import Case
 from stegvis.participants.models import Consent
 from stegvis.programmes.definition import ProgrammeDefinition
@@ -26,6 +26,9 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"
     NONE = "none"
 
+
+#: The best comes first.
+PLACE = {standing: place for place, standing in enumerate(Standing)}
 
 SAID = {
     Standing.IN_FORCE: _("gäller"),
@@ -74,7 +77,8 @@ class Stand:
     def state(self, today: date) -> str:
         """How it stands: "gäller", "går ut 9 april"."""
         sentence = str(SAID[self.standing])
-        return sentence % {"day": spoken(self.day, today)} if self.day else sentence
+        # The day is put into words where it is said: of most consents it is not.
+        return sentence % {"day": spoken(self.day, today)} if "%(day)s" in sentence else sentence
 
 
 def standing(agreed: Agreed, today: date) -> Stand:
@@ -98,30 +102,34 @@ def best(consents: Iterable[Agreed], today: date) -> Stand:
         ending = last is not None and last <= today + NOTICE
         return Stand(Standing.ENDING if ending else Standing.IN_FORCE, last)
     stands = [standing(agreed, today) for agreed in given]
-    order = list(Standing)
     return min(
         stands,
-        key=lambda stand: (order.index(stand.standing), -(stand.day or date.max).toordinal()),
+        key=lambda stand: (PLACE[stand.standing], -(stand.day or date.max).toordinal()),
         default=Stand(Standing.NONE),
     )
 
 
 def by_party(case: Case) -> list[Stand]:
     """How it stands for each party that any consent names, by name."""
-    agreed = [row.agreed for row in case.consents]
-    parties = sorted({party for each in agreed for party in each.parties})
     found = []
-    for party in parties:
-        stand = best([each for each in agreed if party in each.parties], case.today)
-        found.append(Stand(stand.standing, stand.day, party))
-    return found
+    for parties, agreed in by_recipients([row.agreed for row in case.consents]):
+        stand = best(agreed, case.today)
+        found += [Stand(stand.standing, stand.day, party) for party in parties]
+    return sorted(found, key=lambda stand: stand.party)
 
 
 def weakest(case: Case) -> Stand:
-    """How it stands with the party that has least: what a list of people shows."""
-    stands = by_party(case)
-    order = list(Standing)
-    return max(stands, key=lambda stand: order.index(stand.standing), default=Stand(Standing.NONE))
+    """How it stands with the party that has least, whichever it is: what a list of people shows.
+
+    Of several that stand alike, the one whose day comes first.
+    """
+    groups = by_recipients([row.agreed for row in case.consents])
+    stands = [best(agreed, case.today) for _parties, agreed in groups]
+    return min(stands, key=_least, default=Stand(Standing.NONE))
+
+
+def _least(stand: Stand) -> tuple[int, date]:
+    return -PLACE[stand.standing], stand.day or date.max
 
 
 def in_short(stands: list[Stand], today: date) -> list[tuple[str, str]]:

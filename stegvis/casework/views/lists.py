@@ -56,10 +56,13 @@ def people(request: Request) -> HttpResponse:
 class Row:
     """One line of the list: what of a case it takes to know what to do."""
 
-    case: Case
-    own: bool
+    pk: int
+    name: str
+    number: str
     where: str
     time_left: str
+    own: bool
+    contact: str
     next: Due | None
     late: int
     consent: str
@@ -71,10 +74,13 @@ def _row(case: Case, request: Request) -> Row:
     over = case.facts.turned_away or case.facts.discharged_on
     stand = None if over or not consents.asked_for(case) else consents.weakest(case)
     return Row(
-        case=case,
-        own=case.followed_by(request.user),
+        pk=case.enrolment.pk,
+        name=case.name,
+        number=case.enrolment.case_number,
         where=case.where,
         time_left=case.time_left,
+        own=case.followed_by(request.user),
+        contact=case.contact.name if case.contact else "",
         next=case.next,
         late=case.late,
         consent=stand.alone(case.today) if stand else "",
