@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from stegvis.access.pages import Request, needs
@@ -43,8 +45,9 @@ def people(request: Request) -> HttpResponse:
     page = None if text else caseload(request.user, wanted, today, request.GET.get("page"))
     shown: list[Case] = found(request.user, text, today) if page is None else list(page)
     people_shown(request, "casework:caseload", [case.enrolment for case in shown])
+    url_of = _case_urls()
     context = {
-        "rows": [_row(case, request) for case in shown],
+        "rows": [_row(case, request, url_of) for case in shown],
         "page": page,
         "text": text,
         "wanted": wanted,
@@ -56,7 +59,7 @@ def people(request: Request) -> HttpResponse:
 class Row:
     """One line of the list: what of a case it takes to know what to do."""
 
-    pk: int
+    url: str
     name: str
     number: str
     where: str
@@ -69,12 +72,18 @@ class Row:
     consent_kind: str
 
 
-def _row(case: Case, request: Request) -> Row:
+def _case_urls() -> Callable[[int], str]:
+    """The address of a case by its number. To look one up for each row is a fifth of the table."""
+    before, after = reverse("casework:case", args=[0]).rsplit("0", 1)
+    return lambda number: f"{before}{number}{after}"
+
+
+def _row(case: Case, request: Request, url_of: Callable[[int], str]) -> Row:
     # Of a closed case nothing is shared, so nothing is missing.
     over = case.facts.turned_away or case.facts.discharged_on
     stand = None if over or not consents.asked_for(case) else consents.weakest(case)
     return Row(
-        pk=case.enrolment.pk,
+        url=url_of(case.enrolment.pk),
         name=case.name,
         number=case.enrolment.case_number,
         where=case.where,
