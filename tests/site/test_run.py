@@ -97,3 +97,23 @@ def test_a_database_that_cannot_be_reached_is_told_and_not_a_traceback(tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith("The database cannot be opened.")
     assert "Traceback" not in done.stderr
+
+
+#: What a process that is about to be forked into workers holds, as the system counts it.
+THREADS = """
+import os
+from stegvis.site.commands import run
+run.prepare(demo=True)
+print("threads", len(os.listdir("/proc/self/task")))
+"""
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="only Linux counts them there")
+def test_no_thread_runs_when_the_workers_are_forked(tmp_path):
+    """A fork takes one thread along and the locks of all: what compiles a letter would hang."""
+    done = subprocess.run(
+        [sys.executable, "-c", THREADS],
+        env=ENVIRON | {"STEGVIS_DATA": str(tmp_path)}, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+
+    assert done.stdout.splitlines()[-1:] == ["threads 1"], done.stderr
