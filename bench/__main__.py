@@ -111,6 +111,11 @@ def page_lines(rounds: list[list[Any]]) -> Iterator[Line]:
         rows = f"{large[0]['rows']} people open" if name == "caseload" else ""
         yield Line(f"{about}, queries", page["queries"], queries, "queries", rows)
         yield Line(f"{about}, HTML", page["kB"], kilobytes, "kB", rows)
+    home = min((each["pages"]["home"] for each in large), key=lambda page: page["ms"])
+    fewer = min(each["pages"]["home"]["ms"] for each in small)
+    behind = f"{home['queries']} queries, {home['kB']:.0f} kB; "
+    behind += f"among {small[0]['enrolments']:,} {fewer:.0f} ms"
+    yield Line(f"home among {large[0]['enrolments']:,}", home["ms"], None, "ms", behind)
 
 
 def due_lines(rounds: list[list[Any]]) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""A coach's caseload and one case, against an empty page through the same middleware."""
+"""A coach's home, caseload and one case, against an empty page through the same middleware."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def main(times: int) -> dict[str, Any]:
         "empty": EMPTY,
         "caseload": reverse("casework:caseload"),
         "case": reverse("casework:case", args=[case]),
+        "home": reverse("casework:home"),
     }
 
     def opened(path: str) -> Any:

@@ -78,7 +78,9 @@ class Stand:
         """How it stands: "gäller", "går ut 9 april"."""
         sentence = str(SAID[self.standing])
         # The day is put into words where it is said: of most consents it is not.
-        return sentence % {"day": spoken(self.day, today)} if "%(day)s" in sentence else sentence
+        if self.day is None or "%(day)s" not in sentence:
+            return sentence
+        return sentence % {"day": spoken(self.day, today)}
 
 
 def standing(agreed: Agreed, today: date) -> Stand:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Subquery, TextChoices, Value
+from django.db.models import Min, OuterRef, Subquery, TextChoices, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -131,14 +131,25 @@ def _others(user: User, today: date, own: set[int]) -> list[Case]:
     rows = Enrolment.objects.visible_to(user, Permission.CASE_READ).open()
     started = rows.filter(started_on__isnull=False).exclude(pk__in=own)
     stored.fresh(started, today)
-    near = (
-        DueItem.objects.filter(enrolment=OuterRef("pk"), state=DueState.OPEN)
+    first = _first(user, started, today)
+    found = _taking_part(Enrolment.objects.filter(pk__in=first), today)
+    return sorted(found, key=lambda case: first.index(case.enrolment.pk))
+
+
+def _first(user: User, people: EnrolmentQuerySet, today: date) -> list[int]:
+    """By number, those of the people for whom the first things are due, and one more than shown.
+
+    Looked for among what is to be done in the units, which is little beside all who take part.
+    """
+    seen = people.filter(pk=OuterRef("enrolment_id")).values("pk")
+    soon = (
+        DueItem.objects.filter(unit__in=user.units_with(Permission.CASE_READ), state=DueState.OPEN)
         .exclude(due_on__gt=today + WEEK)
-        .annotate(day=Coalesce("due_on", Value(today)))
-        .order_by("day")
+        .filter(enrolment_id=Subquery(seen))
     )
-    first = started.annotate(near=Subquery(near.values("day")[:1])).filter(near__isnull=False)
-    return _taking_part(first.order_by("near", "-pk")[: OTHERS + 1], today)
+    days = soon.values("enrolment_id").annotate(day=Min(Coalesce("due_on", Value(today))))
+    ordered = days.order_by("day", "-enrolment_id").values_list("enrolment_id", flat=True)
+    return list(ordered[: OTHERS + 1])
 
 
 def _tasks(found: Iterable[Case], may_act: bool) -> Iterator[Task]:
