@@ -12,12 +12,13 @@ from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import BooleanField, Func, Q
+from django.db.models import Q
 from django.db.models.functions import Mod
 
 from stegvis.casework.due import Derived, Due, Facts, derived, due, silent
 from stegvis.casework.models import DueHolds, DueItem, DueStale, DueState
 from stegvis.casework.queries.cases import cases, with_facts
+from stegvis.participants.among import Among
 from stegvis.participants.models import Enrolment, EnrolmentQuerySet
 from stegvis.programmes.models import plans_of
 
@@ -25,17 +26,6 @@ from stegvis.programmes.models import plans_of
 BATCH = 500
 #: Enrolments are derived by one at a time for each of so many parts, told by their number.
 PARTS = 16
-
-
-class Among(Func):
-    """Whether a number is among those of a query, which is asked once and before anything else.
-
-    ``IN`` would do, but lets the database go through everybody and ask for each.
-    """
-
-    template = "(%(expressions)s))"
-    arg_joiner = " = ANY ("
-    output_field = BooleanField()
 
 
 def stale(rows: EnrolmentQuerySet, today: date) -> EnrolmentQuerySet:

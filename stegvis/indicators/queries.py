@@ -18,6 +18,7 @@ from stegvis.indicators.forms import Asked
 from stegvis.indicators.protection import MIN_CELL, protected
 from stegvis.indicators.rows import enrolments
 from stegvis.indicators.statement import listing
+from stegvis.participants.among import among
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.models import Programme, ProgrammeVersion
 
@@ -87,8 +88,8 @@ def behind(
     rows = enrolments(programme, [(each.pk, each.definition) for each in published])
     found = run(listing(indicator, rows), rows, asked.period, asked.as_of)
     answers = [Answer(number, on, counts if known else None) for number, on, known, counts in found]
-    numbers = [answer.enrolment for answer in answers]
-    visible = Enrolment.objects.visible_to(user, Permission.FIGURE_OPEN).filter(pk__in=numbers)
+    mine_to_open = Enrolment.objects.visible_to(user, Permission.FIGURE_OPEN)
+    visible = mine_to_open.filter(among(answer.enrolment for answer in answers))
     open_to_me = set(visible.values_list("pk", flat=True))
     mine = [answer for answer in answers if answer.enrolment in open_to_me]
     mine.sort(key=lambda answer: (answer.on, answer.enrolment), reverse=True)

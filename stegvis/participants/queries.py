@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from stegvis.access.models import Organisation
+from stegvis.participants.among import among
 from stegvis.participants.models import Consent, ConsentParty, Enrolment
 
 #: Per enrolment and party, by number, the keys of the information that consents cover.
@@ -24,7 +25,7 @@ def covered(enrolment: Enrolment, party: Organisation, day: date) -> frozenset[s
 def coverage(enrolments: Iterable[int], day: date) -> Coverage:
     """`covered` for many enrolments and every party that their consents name, in one query."""
     named = ConsentParty.objects.filter(
-        consent__in=Consent.objects.in_force(day).filter(enrolment__in=list(enrolments))
+        consent__in=Consent.objects.in_force(day).filter(among(enrolments, "enrolment"))
     ).values_list("consent__enrolment_id", "organisation_id", "consent__information")
     found: dict[tuple[int, int], set[str]] = {}
     for enrolment, party, information in named:

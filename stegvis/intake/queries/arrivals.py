@@ -14,6 +14,7 @@ from stegvis.access.roles import Permission
 from stegvis.intake.groups import Group, Seat, organisations
 from stegvis.intake.models import Application, MeetingItem, Outcome, Preparation
 from stegvis.intake.preparing import Ready, goes_first, readiness
+from stegvis.participants.among import among
 from stegvis.participants.models import Consent, ContactPerson, Decision, Enrolment
 from stegvis.participants.queries import Coverage, coverage
 from stegvis.programmes.models import ProgrammeVersion
@@ -203,7 +204,7 @@ def _with_followers(found: list[Arrival], today: date) -> list[Arrival]:
     asked = [one.enrolment.pk for one in found if one.group.names_contact_first]
     if not asked:
         return found
-    rows = ContactPerson.objects.from_now_on(today).filter(enrolment__in=asked)
+    rows = ContactPerson.objects.from_now_on(today).filter(among(asked, "enrolment"))
     followed = set(rows.values_list("enrolment_id", flat=True))
     return [replace(one, followed=one.enrolment.pk in followed) for one in found]
 
@@ -253,7 +254,7 @@ class _Known:
 
 def _applications(numbers: Iterable[int]) -> dict[int, tuple[int, str | None]]:
     """Per enrolment its application, and what it says the person lives on."""
-    rows = Application.objects.filter(enrolment__in=numbers)
+    rows = Application.objects.filter(among(numbers, "enrolment"))
     said = rows.values_list("enrolment_id", "pk", "stated__livelihood")
     return {enrolment: (pk, livelihood or None) for enrolment, pk, livelihood in said}
 
@@ -268,7 +269,7 @@ def _by_person(known: Coverage) -> dict[int, Coverage]:
 def _consent_ends(numbers: Iterable[int], today: date) -> dict[int, date | None]:
     """Per enrolment the last day of the consents in force; None for one without an end."""
     found: dict[int, date | None] = {}
-    rows = Consent.objects.in_force(today).filter(enrolment__in=numbers)
+    rows = Consent.objects.in_force(today).filter(among(numbers, "enrolment"))
     for number, last in rows.values_list("enrolment_id", "ends_on"):
         known = found.get(number, date.min)
         found[number] = None if last is None or known is None else max(last, known)
@@ -277,7 +278,7 @@ def _consent_ends(numbers: Iterable[int], today: date) -> dict[int, date | None]
 
 def _recorded(numbers: Iterable[int]) -> dict[int, dict[str, Preparation]]:
     found: dict[int, dict[str, Preparation]] = {}
-    for row in Preparation.objects.filter(enrolment__in=numbers):
+    for row in Preparation.objects.filter(among(numbers, "enrolment")):
         found.setdefault(row.enrolment_id, {})[row.key] = row
     return found
 
@@ -285,7 +286,7 @@ def _recorded(numbers: Iterable[int]) -> dict[int, dict[str, Preparation]]:
 def latest_items(numbers: Iterable[int]) -> dict[int, MeetingItem]:
     """Per enrolment its place on the latest agenda that was not called off."""
     rows = (
-        MeetingItem.objects.filter(enrolment__in=numbers, meeting__cancelled_at__isnull=True)
+        MeetingItem.objects.filter(among(numbers, "enrolment"), meeting__cancelled_at__isnull=True)
         .select_related("meeting")
         .order_by("enrolment_id", "-meeting__on", "-pk")
         .distinct("enrolment_id")

@@ -24,6 +24,7 @@ from stegvis.intake.models import MeetingItem, Outcome, Preparation
 from stegvis.intake.queue import Place, Standing, line_up
 from stegvis.lib.dates import add_months
 from stegvis.lib.forecast import Change, Flow, Forecast, forecast
+from stegvis.participants.among import among
 from stegvis.participants.models import Decision, Enrolment
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.models import ProgrammeVersion
@@ -330,7 +331,7 @@ def _lacking(
     there. Consent is not asked for again: it can end while someone waits, and is renewed then."""
     waiting = {row["pk"]: row["version_id"] for row in coming if row["decision"] != "admitted"}
     recorded: dict[int, dict[str, bool]] = defaultdict(dict)
-    answers = Preparation.objects.filter(enrolment__in=list(waiting), on__lte=day)
+    answers = Preparation.objects.filter(among(waiting, "enrolment"), on__lte=day)
     for enrolment, key, answer in answers.values_list("enrolment_id", "key", "answer"):
         recorded[enrolment][key] = answer == Preparation.Answer.DONE
     found = {}
@@ -369,7 +370,7 @@ def undecided(user: User, group: Group) -> int:
 def shown(user: User, numbers: Iterable[int]) -> dict[int, Enrolment]:
     """Of these people those the user may open, by number."""
     rows: QuerySet[Enrolment] = Enrolment.objects.visible_to(user).select_related("participant")
-    return {row.pk: row for row in rows.filter(pk__in=list(numbers))}
+    return {row.pk: row for row in rows.filter(among(numbers))}
 
 
 # --- How many places ------------------------------------------------------------------------------
