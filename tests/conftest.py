@@ -72,8 +72,8 @@ def django_db_setup(owner_address: database.Address, django_db_blocker) -> None:
     app = database.app_address(owner_address, {"STEGVIS_SECRET_KEY": settings.SECRET_KEY})
     settings.OWNER, settings.APP = owner_address, app
     settings.READER_ROLE = database.reader_role(owner_address.name)
-    for alias, address in {"default": app, "owner": owner_address}.items():
-        connections[alias].settings_dict.update(address.django())
+    connections["default"].settings_dict.update(app.django(**settings.PREPARED))
+    connections["owner"].settings_dict.update(owner_address.django())
     with django_db_blocker.unblock():
         database.create(owner_address)
         database.ensure_roles(owner_address, app)

@@ -227,20 +227,15 @@ def prepare(verbosity: int = 0) -> None:
 
     Needs Django set up. Safe to run again; with nothing to change it takes a fraction of a second.
     """
-    from django.core.management import call_command
-    from django.db import connections
-    from django.db.migrations.executor import MigrationExecutor
-
     from stegvis.access import wall
     from stegvis.casework import staleness
     from stegvis.indicators.install import install_facts, remove_facts
+    from stegvis.site import tables
 
     wall.install_functions()  # tables' defaults call them
-    executor = MigrationExecutor(connections["owner"])
-    behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    if behind:
+    if behind := tables.behind():
         remove_facts()  # a view holds on to the columns it reads
-        call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
+        tables.bring_up(verbosity)
     wall.install(anew=behind)
     install_facts()
     staleness.install()

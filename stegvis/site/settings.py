@@ -40,13 +40,12 @@ APP = database.app_address(OWNER, os.environ)
 READER_ROLE = database.reader_role(OWNER.name)
 #: Connections a process keeps open between requests, at most. Commands keep none.
 POOL = int(os.environ.get("STEGVIS_POOL") or "0")
+#: What is asked again and again is parsed and planned once for a connection: most of what a
+#: statement about a person's case takes. docs/decisions/0071 has the figures.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
 DATABASES = {
-    # What is asked again and again is parsed and planned once for a connection: most of what a
-    # statement about a person's case takes. docs/decisions/0071 has the figures.
     "default": APP.django(
-        server_side_binding=True,
-        prepare_threshold=5,
-        **({"pool": {"min_size": 1, "max_size": POOL}} if POOL else {}),
+        **PREPARED, **({"pool": {"min_size": 1, "max_size": POOL}} if POOL else {})
     ),
     # Migrations and the wall; nothing that answers a request uses it.
     "owner": OWNER.django(),
