@@ -55,7 +55,7 @@ OF_ITSELF = "SELECT association_id, enrolment_id FROM changed"
 #: What the derivation is made of beside the rows: where one of these reads otherwise than it did,
 #: everything is derived anew.
 SOURCES = [
-    Path(__file__).with_name("due.py"),
+    *sorted((Path(__file__).parent / "due").glob("*.py")),
     Path(__file__).parent / "queries" / "cases.py",
     Path(__file__).parent / "queries" / "gathered.sql",
     *sorted(Path(definition.__file__).parent.glob("*.py")),

@@ -8,20 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from stegvis.casework.due import (
-    KINDS,
-    PLACE,
-    Agreed,
-    Due,
-    Facts,
-    State,
-    Step,
-    Stretch,
-    derived,
-    due,
-    next_due,
-    silent,
-)
+from stegvis.casework.due import KINDS, PLACE, Due, Facts, State, derived, due, next_due, silent
+from stegvis.casework.due.facts import Agreed, Step, Stretch
 from stegvis.programmes.definition import read
 
 PROGRAMMES = Path(__file__).parents[2] / "definitions" / "programmes"

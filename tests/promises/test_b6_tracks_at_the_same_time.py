@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stegvis.access.roles import Role
-from stegvis.casework.due import Facts, State, Step, Stretch, due
+from stegvis.casework.due import Facts, State, due
+from stegvis.casework.due.facts import Step, Stretch
 from stegvis.casework.models import Track
 from stegvis.casework.queries.cases import cases, with_facts
 from stegvis.casework.queries.road import line, timeline

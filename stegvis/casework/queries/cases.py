@@ -13,17 +13,9 @@ from django.db.models.expressions import RawSQL
 from django.utils.functional import cached_property
 
 from stegvis.access.models import User
-from stegvis.casework.due import (
-    Agreed,
-    Due,
-    Facts,
-    State,
-    Step,
-    Stretch,
-    due,
-    next_due,
-    stay_ends,
-)
+from stegvis.casework.due import Due, Facts, State, due, next_due
+from stegvis.casework.due.facts import Agreed, Step, Stretch
+from stegvis.casework.due.stay import stay_ends
 from stegvis.intake.models import Outcome, Preparation
 from stegvis.participants.models import Enrolment, EnrolmentQuerySet
 from stegvis.programmes.definition import ProgrammeDefinition

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from stegvis.access.models import User
 from stegvis.access.roles import Permission
 from stegvis.casework import rules
-from stegvis.casework.due import report_by
+from stegvis.casework.due.stay import report_by
 from stegvis.casework.models import (
     FROM_A_PARTY,
     TO_A_PARTY,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stegvis.casework import rules
-from stegvis.casework.due import Stretch
+from stegvis.casework.due.facts import Stretch
 from stegvis.casework.models import Livelihood, Observation, Occupation
 from stegvis.casework.queries.cases import Case, PhaseRow, TrackRow
 from stegvis.lib.dates import Period, add_months
