@@ -11,16 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stegvis.access.roles import Role
-from stegvis.intake.eligibility import (
-    Exempted,
-    Facts,
-    Said,
-    in_the_way,
-    judge,
-    judged,
-    not_known,
-    why_not,
-)
+from stegvis.intake.eligibility import in_the_way, judged, not_known, why_not
+from stegvis.intake.eligibility.facts import Facts
+from stegvis.intake.eligibility.judging import Exempted, Said, judge
 from stegvis.intake.models import Attestation, Exemption
 from stegvis.intake.services import attest, exempt
 from stegvis.intake.services.eligibility import Word

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from stegvis.access.roles import Role
-from stegvis.intake.eligibility import Facts, Said, in_the_way, judge, why_not
+from stegvis.intake.eligibility import in_the_way, why_not
+from stegvis.intake.eligibility.facts import Facts
+from stegvis.intake.eligibility.judging import Said, judge
 from stegvis.programmes.definition.folder import load
 
 M20 = load("make-it-work")

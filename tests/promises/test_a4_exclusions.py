@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stegvis.access.roles import Role
-from stegvis.intake.eligibility import Stretch, in_joint_assessment, judged
+from stegvis.intake.eligibility import judged
+from stegvis.intake.eligibility.facts import Stretch, in_joint_assessment
 from stegvis.intake.models import JointAssessment, Outcome
 from stegvis.intake.services import (
     Verdict,
