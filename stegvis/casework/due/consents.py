@@ -56,6 +56,9 @@ def _ending(consents: tuple[Agreed, ...], today: date) -> date | None:
     return min(ends, default=None)
 
 
+# --- For how long consents hold -------------------------------------------------------------------
+
+
 def by_recipients(consents: Sequence[Agreed]) -> list[tuple[list[str], list[Agreed]]]:
     """The parties and the consents that name them; parties that the same ones name, together.
 

@@ -55,6 +55,9 @@ def in_a_phase(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
     )
 
 
+# --- In a phase -----------------------------------------------------------------------------------
+
+
 def time_in_phase(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
     """What the plan says of the time in a phase, its meeting and its tracks (B6, B7)."""
     phases = {phase.key: phase for phase in d.phases}

@@ -92,6 +92,9 @@ class Judged:
         return len({one.answer for one in self.said if one.answer is not None}) > 1
 
 
+# --- Judging --------------------------------------------------------------------------------------
+
+
 def judge(
     definition: ProgrammeDefinition,
     facts: Facts,
@@ -151,6 +154,9 @@ def _word_that_counts(row: Requirement, latest: Mapping[str, Said], brought_by: 
         return first
     answered = [one for one in latest.values() if one.answer is not None]
     return answered[-1] if answered else first
+
+
+# --- What follows ---------------------------------------------------------------------------------
 
 
 def in_the_way(rows: Iterable[Judged]) -> tuple[Judged, ...]:

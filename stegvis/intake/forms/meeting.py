@@ -17,8 +17,8 @@ from stegvis.intake.groups import Seat
 from stegvis.intake.models import OTHER, MeetingItem, Outcome
 from stegvis.intake.queries.around import grounds_of
 from stegvis.intake.queries.meetings import Planned, Proposal, SeatAt
-from stegvis.intake.services.decisions import Verdict, outcomes_for
 from stegvis.intake.services.meetings import Seen
+from stegvis.intake.services.verdicts import Verdict, outcomes_for
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.ui.forms import AnswerField, DateField

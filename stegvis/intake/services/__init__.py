@@ -18,14 +18,8 @@ from stegvis.intake.services.around import (
     hold_meeting,
     move_person_meeting,
 )
-from stegvis.intake.services.decisions import (
-    Verdict,
-    correct_decision,
-    decide,
-    decide_around,
-    disagree,
-    settle,
-)
+from stegvis.intake.services.deciding_around import decide_around
+from stegvis.intake.services.decisions import correct_decision, decide, disagree, settle
 from stegvis.intake.services.eligibility import (
     attest,
     end_joint_assessment,
@@ -51,6 +45,7 @@ from stegvis.intake.services.meetings import (
     take_up,
 )
 from stegvis.intake.services.preparation import Told, record_preparation
+from stegvis.intake.services.verdicts import Verdict
 
 __all__ = [
     "Agreed",

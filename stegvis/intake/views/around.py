@@ -30,7 +30,7 @@ from stegvis.intake.queries import Arrival, Stage
 from stegvis.intake.queries.applications import sections_for
 from stegvis.intake.queries.letters import telling
 from stegvis.intake.queries.meetings import seats_with_answers
-from stegvis.intake.services.decisions import departures
+from stegvis.intake.services.deciding_around import departures
 from stegvis.intake.views.acting import act_once, posted, status_of, today_of
 from stegvis.participants.models import Enrolment
 
