@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from stegvis.intake.queries.queue import COMING, Aside, Places, Queue, Wait, queue_of
+from stegvis.intake.queries.places import Places
+from stegvis.intake.queries.queue import COMING, Aside, Queue, Wait, queue_of
 from stegvis.intake.queue import Place
 from stegvis.lib.forecast import HORIZON, SHORTEST
 from stegvis.participants.models import Enrolment

@@ -28,10 +28,8 @@ class ProposalKind(models.TextChoices):
 #: Within the unit: the coach proposes, and whoever the plan names decides.
 WITHIN_THE_UNIT = {ProposalKind.EXTENSION}
 
-
 #: From a party that consent covers to the unit, which owns what it is about.
 FROM_A_PARTY = {ProposalKind.FOLLOW_UP, ProposalKind.END, ProposalKind.DATE}
-
 
 #: From the unit to a party that consent covers.
 TO_A_PARTY = {ProposalKind.RENEW_CONSENT, ProposalKind.ATTEND}

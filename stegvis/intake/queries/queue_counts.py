@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from stegvis.access.models import Unit
 from stegvis.intake.groups import groups_of
-from stegvis.intake.queries.queue import Places, Queue, queues
+from stegvis.intake.queries.places import Places
+from stegvis.intake.queries.queue import Queue, queues
 from stegvis.intake.queue import Standing
 from stegvis.lib.dates import months_between
 from stegvis.lib.suppression import MIN_CELL, hidden

@@ -24,7 +24,6 @@ from stegvis.programmes.definition import ProgrammeDefinition
 
 Faults = dict[str, str]
 
-
 #: What has to be said with each outcome besides the outcome itself.
 NEEDS = {
     Outcome.ADMITTED: ("from_day",),
