@@ -32,6 +32,8 @@ CONTENT = (
     "stegvis/ui/templates/ui/gallery.html",
     "stegvis/programmes/definition/show.py",
     "stegvis/programmes/definition/diff.py",
+    "stegvis/programmes/definition/diff_walk.py",
+    "stegvis/programmes/definition/diff_words.py",
     "stegvis/programmes/definition/show_governing.py",
     "stegvis/programmes/definition/show_work.py",
     "stegvis/programmes/definition/saying.py",

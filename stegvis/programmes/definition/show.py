@@ -20,13 +20,13 @@ from stegvis.programmes.definition.saying import (
     full_time,
     goal_value,
     length,
+    lower_first,
     moment,
     number,
 )
 from stegvis.programmes.definition.saying import and_ as _and
 from stegvis.programmes.definition.saying import cited as _cited
 from stegvis.programmes.definition.saying import kept as _kept
-from stegvis.programmes.definition.saying import lower_first as _lower_first
 from stegvis.programmes.definition.saying import point as _point
 from stegvis.programmes.definition.saying import said as _said
 
@@ -48,8 +48,8 @@ BEFORE = {"raising": "innan ärendet tas upp", "admission": "innan personen tas 
 def show(definition: ProgrammeDefinition) -> str:
     """The whole plan as text, at most 80 columns wide, each rule with its passage in brackets."""
     title = f"{definition.title}, version {definition.version}"
-    parts = [_underlined(title, "=", _about(definition))]
-    parts += [_underlined(heading, "-", lines) for heading, lines in sections(definition)]
+    parts = [underlined(title, "=", about(definition))]
+    parts += [underlined(heading, "-", lines) for heading, lines in sections(definition)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -63,7 +63,8 @@ def sections(definition: ProgrammeDefinition) -> list[tuple[str, list[str]]]:
     return [(heading, lines) for heading, lines in found if lines]
 
 
-def _underlined(heading: str, mark: str, lines: Iterable[str]) -> str:
+def underlined(heading: str, mark: str, lines: Iterable[str]) -> str:
+    """A heading with its lines below it, broken into rows."""
     return "\n".join(
         [heading, mark * len(heading), *(row for line in lines for row in _rows(line))]
     )
@@ -87,7 +88,8 @@ def _rows(line: str) -> list[str]:
 # The sections
 
 
-def _about(d: ProgrammeDefinition) -> Lines:
+def about(d: ProgrammeDefinition) -> Lines:
+    """What stands before the first section: whose plan it is, and from when."""
     until = f"till {day(d.valid_to)}" if d.valid_to else "tills vidare"
     yield from _said(f"{d.association}. Gäller från {day(d.valid_from)}, {until}")
     yield from _said(f"Efter {d.plan.title}, {day(d.plan.dated)}")
@@ -264,7 +266,7 @@ def _end(d: ProgrammeDefinition) -> Lines:
         yield from _point(f"{who} skrivs ut {when}", rule.passage)
     for paper in d.exit_papers:
         aim = "Målet är att ha med sig" if paper.aim else "Har med sig"
-        yield from _point(f"{aim}: {_lower_first(paper.title)}", paper.passage)
+        yield from _point(f"{aim}: {lower_first(paper.title)}", paper.passage)
     known = _and([title.lower() for title in words.END_REASONS.values()])
     yield from _said(f"Avslutsorsaker: {known}")
     for own in d.own_end_reasons:
@@ -289,16 +291,16 @@ def _measure(d: ProgrammeDefinition, measure: Measure) -> str:
     what = _and([words.MEASURED[kind] for kind in measure.what])
     who = f", av {d.called(measure.by)}" if measure.by else ""
     how = f", {words.REACHED_BY[measure.reached_by]}" if measure.reached_by else ""
-    method = f" ({_lower_first(measure.method)})" if measure.method else ""
+    method = f" ({lower_first(measure.method)})" if measure.method else ""
     return (
-        f"{what.capitalize()} {moment(measure.at)}{who}{how}: {_lower_first(measure.text)}{method}"
+        f"{what.capitalize()} {moment(measure.at)}{who}{how}: {lower_first(measure.text)}{method}"
     )
 
 
 def _goals(d: ProgrammeDefinition) -> Lines:
     for goal in d.goals:
         yield from _point(
-            f"{goal_value(goal)}: {_lower_first(goal.text)} ({goal.indicator})", goal.passage
+            f"{goal_value(goal)}: {lower_first(goal.text)} ({goal.indicator})", goal.passage
         )
     if d.figures:
         yield from ("", "Följs också, utan mål:")
