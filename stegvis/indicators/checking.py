@@ -9,7 +9,6 @@ from pathlib import Path
 from stegvis.indicators.definition import Indicator, read_indicator
 from stegvis.lib.faults import Fault, Refused
 from stegvis.programmes.definition import ProgrammeDefinition, instruments, remarks, words
-from stegvis.programmes.definition.consistency import rows
 from stegvis.programmes.definition.documents import DOCUMENTS, read_letter
 from stegvis.programmes.definition.folder import (
     PROGRAMMES,
@@ -23,6 +22,7 @@ from stegvis.programmes.definition.folder import (
 )
 from stegvis.programmes.definition.instruments import LADDERS, SURVEYS
 from stegvis.programmes.definition.reading import Document, closest, in_order
+from stegvis.programmes.definition.tables import rows
 
 INDICATORS = "indicators"
 KINDS = (PROGRAMMES, INDICATORS, LADDERS, SURVEYS, DOCUMENTS)

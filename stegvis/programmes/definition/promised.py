@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from stegvis.lib.faults import Fault
-from stegvis.programmes.definition.consistency import rows, same_in_rows, table, texts
 from stegvis.programmes.definition.reading import Document, closest
+from stegvis.programmes.definition.tables import each, rows, same_in_rows, table, texts
 
 
 def promise_faults(document: Document) -> list[Fault]:
@@ -28,8 +28,7 @@ def phases_exist(document: Document) -> Iterator[Fault]:
     ]
     named.append(("after_support.phase", table(document, "after_support").get("phase")))
     updated = table(document, "individual_plan").get("updated_before")
-    for index, key in enumerate(updated if isinstance(updated, list) else []):
-        named.append((f"individual_plan.updated_before[{index}]", key))
+    named += each("individual_plan.updated_before", updated)
     for place, key in named:
         if isinstance(key, str) and key not in known:
             instead = closest(key, known) if known else "Write the phases, or take it out."
