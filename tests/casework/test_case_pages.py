@@ -19,7 +19,7 @@ from tests.factories import (
     client_for,
     member,
 )
-from tests.intake.world import ApplicationFactory
+from tests.intake.world import NUMBER, ApplicationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -41,9 +41,7 @@ def elin(association):
 
 @pytest.fixture
 def enrolment(elin):
-    person = ParticipantFactory(
-        given_name="Samira", family_name="Holm", personal_number="199001012385"
-    )
+    person = ParticipantFactory(given_name="Samira", family_name="Holm", personal_number=NUMBER)
     return taking_part(elin, participant=person)
 
 

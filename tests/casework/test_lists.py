@@ -21,11 +21,10 @@ from tests.factories import (
     client_for,
     member,
 )
+from tests.intake.world import NUMBER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-#: One of the numbers that Skatteverket publishes for tests.
-NUMBER = "199001012385"
 MINE = Wanted()
 
 

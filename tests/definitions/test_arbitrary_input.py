@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stegvis.indicators import definition as indicators
@@ -16,13 +16,12 @@ from stegvis.programmes.definition import document_faults, read
 from stegvis.programmes.definition.folder import definitions_folder
 from stegvis.programmes.definition.reading import parse
 from stegvis.programmes.definition.show import show
+from tests.definitions.spoiling import places, put, unhurried, values
 
 FOLDER = definitions_folder()
 HOGLANDET = (FOLDER / "programmes" / "se-hoglandet-2023.toml").read_text(encoding="utf-8")
 INDICATOR = (FOLDER / "indicators" / "work_gained.toml").read_text(encoding="utf-8")
 COLUMNS = indicators.fact("enrolment").kinds
-
-unhurried = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 
 T = TypeVar("T")
@@ -74,26 +73,6 @@ def test_the_plan_with_a_line_lost_doubled_or_spoilt(place, how, noise):
     read_or_refused("\n".join([*held[:place], *spoilt, *held[place + 1 :]]))
 
 
-values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=12) | st.dates()
-    | st.datetimes() | st.decimals() | st.sampled_from(["start", "work", "otherwise", "consent"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.text(max_size=8), inner, max_size=3),
-    max_leaves=6,
-)  # fmt: skip
-
-
-def places(document: Any, path: tuple = ()) -> list[tuple]:
-    """Every place in a document that a value can be put."""
-    steps = document.items() if isinstance(document, dict) else enumerate(document)
-    found = []
-    for step, value in steps:
-        found.append((*path, step))
-        if isinstance(value, dict | list):
-            found += places(value, (*path, step))
-    return found
-
-
 PLACES = places(tomllib.loads(HOGLANDET))
 
 
@@ -101,22 +80,11 @@ PLACES = places(tomllib.loads(HOGLANDET))
 @unhurried
 def test_the_plan_with_any_value_anywhere(spoilt):
     document = parse(HOGLANDET)
-    for path, value in spoilt:
-        held: Any = document
-        for step in path[:-1]:
-            held = held[step] if _reaches(held, step) else None
-        if _reaches(held, path[-1]):
-            held[path[-1]] = value
+    put(document, spoilt)
 
     faults = document_faults(document)
 
     assert all(fault.what for fault in faults)
-
-
-def _reaches(held: Any, step: Any) -> bool:
-    if isinstance(held, dict):
-        return step in held
-    return isinstance(held, list) and isinstance(step, int) and step < len(held)
 
 
 @given(st.text(max_size=60))

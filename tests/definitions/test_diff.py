@@ -17,11 +17,12 @@ from stegvis.programmes.definition.diff import changes, diff
 from stegvis.programmes.definition.folder import programmes
 from stegvis.programmes.definition.reading import parse
 from stegvis.site.cli import main
-from tests.definitions.test_arbitrary_input import PLACES, _reaches, unhurried, values
+from tests.definitions.spoiling import places, put, unhurried, values
 from tests.factories import PLAN
 
 TEXT = PLAN.read_text(encoding="utf-8")
 PLAN_2023 = read(TEXT)
+PLACES = places(tomllib.loads(TEXT))
 
 
 def changed(*pairs: tuple[str, str]) -> ProgrammeDefinition:
@@ -162,12 +163,7 @@ def test_every_value_that_is_changed_is_told():
 @unhurried
 def test_two_versions_differ_in_words_exactly_when_they_differ(spoilt):
     document = parse(TEXT)
-    for path, value in spoilt:
-        held: Any = document
-        for step in path[:-1]:
-            held = held[step] if _reaches(held, step) else None
-        if _reaches(held, path[-1]):
-            held[path[-1]] = value
+    put(document, spoilt)
     if document_faults(document):
         return
     definition = ProgrammeDefinition.model_validate(document)

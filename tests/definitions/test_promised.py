@@ -15,6 +15,7 @@ from stegvis.lib.faults import Refused
 from stegvis.programmes.definition import document_faults, instruments, read
 from stegvis.programmes.definition.folder import definitions_folder
 from stegvis.programmes.definition.reading import parse
+from tests.definitions.spoiling import places, put, values
 
 SHIPPED = definitions_folder()
 SOURCES = {
@@ -189,25 +190,6 @@ def test_whatever_an_instrument_s_file_holds_it_is_faults_or_none(tmp_path, held
 
 # --- Whatever a plan's file holds -----------------------------------------------------------------
 
-values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.dates()
-    | st.decimals() | st.sampled_from(["coach", "start", "week"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.text(max_size=8), inner, max_size=3),
-    max_leaves=6,
-)  # fmt: skip
-
-
-def places(held: object, path: tuple = ()) -> list[tuple]:
-    steps = held.items() if isinstance(held, dict) else enumerate(held)
-    found = []
-    for step, value in steps:
-        found.append((*path, step))
-        if isinstance(value, dict | list):
-            found += places(value, (*path, step))
-    return found
-
-
 DOCUMENTS = {name: parse(SOURCES[name]) for name in (V20, H23, M20)}
 PLACES = [(name, path) for name, document in DOCUMENTS.items() for path in places(document)]
 
@@ -217,10 +199,7 @@ PLACES = [(name, path) for name, document in DOCUMENTS.items() for path in place
 def test_any_value_at_any_place_of_a_plan_is_faults_or_none(place, value):
     name, path = place
     document = parse(SOURCES[name])
-    held = document
-    for step in path[:-1]:
-        held = held[step]
-    held[path[-1]] = value
+    put(document, [(path, value)])
 
     assert all(fault.what for fault in document_faults(document))
 

@@ -14,7 +14,7 @@ from stegvis.lib.faults import Refused
 from stegvis.programmes.definition.folder import programmes
 from stegvis.programmes.definition.reading import parse
 from stegvis.programmes.definition.source import line_of, lines_of, with_value
-from tests.definitions.test_arbitrary_input import unhurried
+from tests.definitions.spoiling import unhurried
 
 TEXT = '''\
 key = "steg-in"   # en kommentar med [hakar] och = tecken

@@ -133,6 +133,35 @@ def bring_up(page: Page, name: str) -> None:
     expect(page.locator("#dagordning").get_by_role("link", name=name)).to_be_visible()
 
 
+def brought_up(
+    referrer: Visitor,
+    coach: Visitor,
+    number: str,
+    name: tuple[str, str],
+    *,
+    plan: ProgrammeDefinition = DEMONSTRATED,
+    asks: str = "",
+    seat: str,
+) -> Page:
+    """Proposed by a party of the group, prepared, and on the agenda of its meeting.
+
+    `asks` is read where the application begins and `seat` at the meeting. Ends at the matter.
+    """
+    page = begin_application(referrer)
+    expect(page.locator("main")).to_contain_text(asks)
+    write_application(page, number, name, plan=plan)
+    give_consent(page)
+    send(page)
+    page.wait_for_url(re.compile(r"/ansokningar/\d+/$"))
+    whole = " ".join(name)
+    prepare(coach, whole)
+    page = meet_today(coach)
+    bring_up(page, whole)
+    expect(page.locator("main")).to_contain_text(seat)
+    page.locator("#dagordning").get_by_role("link", name=whole).click()
+    return page
+
+
 def record_presence(page: Page) -> None:
     """Everybody was there."""
     press(page, "Anteckna närvaro")
@@ -163,20 +192,6 @@ def settle(head: Visitor, name: str) -> Page:
     page.locator("[name=from_day]").fill(date.today().isoformat())
     page.locator("[name=reason]").fill("Viljan att arbeta väger tyngst.")
     press(page, "Anteckna ditt beslut")
-    return page
-
-
-def admit(coach: Visitor, name: str) -> Page:
-    """Enrol: contact person from today, first livelihood and occupation, first step."""
-    page = coach.go("/ansokningar/inkomna/")
-    page.get_by_role("link", name=name).first.click()
-    press(page, "Skriv in")
-    page.locator("[name=contact_person]").select_option(index=1)
-    page.locator("[name=livelihood_0]").select_option(index=1)
-    page.locator("[name=livelihood_0_percent]").fill("100")
-    page.locator("[name=occupation_0]").select_option("none")
-    press(page, "Skriv in")
-    page.wait_for_url(re.compile(r"/deltagare/\d+/$"))
     return page
 
 

@@ -45,7 +45,7 @@ def test_the_road_from_first_contact_to_the_goal_figure(visitor):
     expect(page.locator("main")).to_contain_text("Viljan att arbeta väger tyngst.")
 
     # Admitted, through two steps of the method, ended: discharged at once for another reason (B13).
-    page = road.admit(coach, whole)
+    page = road.enrol(coach, whole)
     expect(page.locator("main")).to_contain_text("Överenskommelse")
     page.get_by_role("link", name="Avsluta", exact=True).click()
     page.locator("[name=end_reason]").select_option("moved")

@@ -66,7 +66,7 @@ def test_from_application_through_the_first_meeting_to_a_place(visitor):
     expect(page.get_by_role("heading", level=1)).to_have_text("Välkommen till Samordningsteamet")
     page = referrer.go("/ansokningar/")
     expect(page.locator("main")).to_contain_text("Antagen")
-    road.admit(coach, whole)
+    road.enrol(coach, whole)
 
 
 def test_a_refusal_is_told_in_two_letters_that_open_as_pdf(visitor):

@@ -144,20 +144,12 @@ def test_vasteras_2020_refuses_in_two_letters_and_each_opens_for_its_reader(visi
 
 
 def brought_up(referrer: Visitor, coach: Visitor, number: str, name: tuple[str, str]) -> Page:
-    """Proposed by a party of the group, prepared, and on the agenda of its meeting."""
-    page = road.begin_application(referrer)
-    expect(page.locator("main")).to_contain_text("Samtycke inhämtas innan personen tas upp")
-    road.write_application(page, number, name, plan=H18)
-    road.give_consent(page)
-    road.send(page)
-    page.wait_for_url(re.compile(r"/ansokningar/\d+/$"))
-    whole = " ".join(name)
-    road.prepare(coach, whole)
-    page = road.meet_today(coach)
-    road.bring_up(page, whole)
-    expect(page.locator("main")).to_contain_text("Psykiatriska kliniken i Region Jönköpings län")
-    page.locator("#dagordning").get_by_role("link", name=whole).click()
-    return page
+    """On the agenda of the group, as this version of the plan has it."""
+    return road.brought_up(
+        referrer, coach, number, name, plan=H18,
+        asks="Samtycke inhämtas innan personen tas upp",
+        seat="Psykiatriska kliniken i Region Jönköpings län",
+    )  # fmt: skip
 
 
 def test_hoglandet_2018_from_a_party_through_the_group_to_the_job_coach(visitor, group):
