@@ -50,9 +50,6 @@ DOOR_MAY_READ = {
 #: How somebody acts who has not signed in.
 FROM_OUTSIDE = "public"
 
-#: Settings that say, for the running transaction, where one is, who acts and by which way.
-SETTINGS = ("stegvis.association", "stegvis.actor", "stegvis.how")
-
 
 # --- Stepping inside ---------------------------------------------------------------------------
 

@@ -37,8 +37,6 @@ ASSOCIATIONS = (
     Shown(VASTERAS, in_vasteras, in_the_team),
     Shown(MALMO, in_malmo),
 )
-#: Everybody who works in the demonstration.
-EVERYBODY = tuple(member for shown in ASSOCIATIONS for member in shown.cast.everybody)
 
 
 def cast_named(key: str | None) -> Cast | None:

@@ -72,14 +72,6 @@ class Period:
         """A calendar year."""
         return cls(date(year, 1, 1), date(year, 12, 31))
 
-    @classmethod
-    def half_year(cls, year: int, half: int) -> Period:
-        """January to June when `half` is 1, July to December when it is 2."""
-        if half not in (1, 2):
-            raise ValueError(f"a year has half 1 and half 2, not {half}")
-        first = date(year, 6 * half - 5, 1)
-        return cls(first, add_months(first, 6) - timedelta(days=1))
-
     @property
     def days(self) -> int:
         """How many days it has, at least one."""
@@ -87,10 +79,6 @@ class Period:
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
-
-    def overlaps(self, other: Period) -> bool:
-        """Whether the two have a day in common."""
-        return self.first <= other.last and other.first <= self.last
 
 
 @cache

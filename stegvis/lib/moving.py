@@ -10,8 +10,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-ONE = timedelta(days=1)
-
 
 class Watch:
     """The first later day on which a comparison comes out otherwise than it did.

@@ -105,10 +105,6 @@ class PersonalNumber:
         """As people write it, 19900101-1234. From the year a person turns 100 the sign is +."""
         return f"{self.digits[:8]}{self.sign(today)}{self.digits[8:]}"
 
-    def masked(self, today: date) -> str:
-        """Its day alone, 19900101-****, for lists and letters."""
-        return f"{self.digits[:8]}{self.sign(today)}****"
-
     def sign(self, today: date) -> str:
         """What stands before the last four: + from the year the person turns 100, else -."""
         return "+" if today.year - self.birth_year >= 100 else "-"

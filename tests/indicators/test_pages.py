@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from html import unescape
+from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -120,9 +121,8 @@ def test_periods_that_can_be_chosen_have_no_day_in_common():
     periods = [form.asked().period for form in forms if not form.refused()]
 
     assert len(periods) == 4
-    assert not any(
-        one.overlaps(other) for n, one in enumerate(periods) for other in periods[n + 1 :]
-    )
+    periods.sort(key=lambda period: period.first)
+    assert all(one.last < following.first for one, following in pairwise(periods))
 
 
 def test_a_small_group_is_hidden_on_the_page_and_said_to_be(programme):

@@ -132,25 +132,9 @@ def test_a_period_cannot_end_before_it_begins():
         Period(date(2023, 1, 2), date(2023, 1, 1))
 
 
-@given(periods(), periods())
-def test_periods_overlap_when_they_have_a_day_in_common(one, other):
-    shared = any(one.first + timedelta(days=n) in other for n in range(one.days))
-
-    assert one.overlaps(other) == other.overlaps(one) == shared
-
-
 @given(st.integers(1900, 2100))
-def test_the_halves_of_a_year_meet_and_fill_it(year):
-    whole, spring, autumn = Period.year(year), Period.half_year(year, 1), Period.half_year(year, 2)
-
-    assert (spring.first, autumn.last) == (whole.first, whole.last)
-    assert autumn.first - spring.last == timedelta(days=1)
-    assert whole.days == (366 if isleap(year) else 365)
-
-
-def test_a_year_has_no_third_half():
-    with pytest.raises(ValueError, match="not 3"):
-        Period.half_year(2023, 3)
+def test_a_year_is_all_its_days(year):
+    assert Period.year(year).days == (366 if isleap(year) else 365)
 
 
 @pytest.mark.parametrize(

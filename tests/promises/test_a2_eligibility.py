@@ -44,7 +44,7 @@ def test_what_was_answered_reaches_the_unit_with_its_reason(association, today):
     }
     case = sent(member(Role.REFERRER), today, criteria=answers).case
 
-    found = {row.text: (row.answer, row.why, row.speaks_against) for row in criteria(case, today)}
+    found = {row.text: (row.answer, row.why, row.met is False) for row in criteria(case, today)}
 
     definition = case.version.definition
     texts = {row.key: row.text for row in (*definition.criteria, *definition.exclusions)}
@@ -61,7 +61,7 @@ def test_what_nobody_answered_is_neither_a_yes_nor_a_no(association, today):
     ]
 
     assert len(attested) == len(ASKED) + len(eksjo(today).definition.exclusions)
-    assert {(row.answer, row.speaks_against) for row in attested} == {(None, False)}
+    assert {(row.answer, row.met is False) for row in attested} == {(None, False)}
 
 
 def test_the_consent_criterion_is_met_while_a_consent_to_all_is_in_force(association, today):

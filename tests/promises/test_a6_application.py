@@ -3,16 +3,17 @@
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from stegvis.access.models import Membership
 from stegvis.access.roles import Role
 from stegvis.intake.models import Application
-from stegvis.intake.services.applications import may_apply
+from stegvis.intake.services import begin_application
 from stegvis.participants.models import Enrolment, Participant
 from tests.factories import OrganisationFactory, client_for, member
 from tests.intake.test_application_form import whole
-from tests.intake.world import eksjo, parties, sent
+from tests.intake.world import eksjo, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -71,8 +72,10 @@ def test_the_coach_who_calls_the_group_may_propose_someone_too(group, today):
 def test_a_party_that_the_plan_does_not_let_in_may_not(group):
     association_itself = OrganisationFactory(forbund=True)
 
-    assert all(may_apply(group, party) for party in parties())
-    assert not may_apply(group, association_itself)
+    somebody = member(Role.REFERRER, organisation=association_itself)
+
+    with pytest.raises(ValidationError, match="Planen säger vem som kan, och hur"):
+        begin_application(by=somebody, group=group, organisation=association_itself)
 
 
 def test_the_application_says_why_what_was_tried_and_what_for(group, today):

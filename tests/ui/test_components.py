@@ -9,7 +9,6 @@ import pytest
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 
-from stegvis.ui.bars import Bar
 from stegvis.ui.templatetags import ui
 
 UI = Path(ui.__file__).resolve().parents[1]
@@ -59,7 +58,6 @@ def test_what_people_have_written_is_escaped_in_every_component():
         "{% button_link bad url=bad %}",
         "{% steps steps 0 label=bad %}",
         "{% tabs steps label=bad %}",
-        "{% goal_bar bad 0.5 %}",
         "{% post action=bad id=bad %}{{ bad }}{% endpost %}",
         "{% autosave bad %}",
     ]
@@ -142,50 +140,3 @@ def test_a_list_that_fits_on_one_page_has_no_pages_to_choose():
 )
 def test_a_share_is_rounded_and_an_unknown_one_is_a_dash(share, long, short):
     assert (ui.percent(share), ui.percent_short(share)) == (long, short)
-
-
-def test_a_goal_says_in_words_what_its_bar_draws():
-    html = " ".join(
-        rendered(
-            '{% goal_bar "Till arbete" value=0.3864 target=0.35 low=0.2914 high=0.4908'
-            " about=91 known=88 counts=34 %}"
-        ).split()
-    )
-
-    for words in (
-        "38,6\xa0%",
-        "mål minst 35\xa0%",
-        "Målet nås",
-        "34 av 88 med känt svar, av 91 som frågan gäller.",
-        "Osäkerhet 29,1\xa0% till 49,1\xa0%.",
-    ):
-        assert words in html.replace("&nbsp;", "\xa0") or words.replace("\xa0", " ") in html, words
-    assert 'width="38.64%"' in html
-
-
-def test_a_goal_nobody_can_answer_for_is_not_drawn_as_nought():
-    html = rendered('{% goal_bar "Kvar i arbete" value=none target=0.35 %}', none=None)
-
-    assert "goal__value" not in html
-    assert "Inget att räkna än" in html
-
-
-@pytest.mark.parametrize(
-    ("value", "target", "at_least", "met"),
-    [
-        (0.35, 0.35, True, True),
-        (0.349, 0.35, True, False),
-        (0.35, 0.35, False, True),
-        (0.36, 0.35, False, False),
-        (None, 0.35, True, None),
-        (0.5, None, True, None),
-    ],
-)
-def test_a_goal_is_met_at_its_target_and_open_when_something_is_unknown(
-    value, target, at_least, met
-):
-    assert Bar(value, target, at_least=at_least).met is met
-
-
-def test_a_bar_stays_on_its_line():
-    assert (Bar(1.4).width, Bar(-0.2).width) == ("100.00%", "0.00%")

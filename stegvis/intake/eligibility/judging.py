@@ -83,10 +83,6 @@ class Judged:
         return self.met if self.met is None or not self.excludes else not self.met
 
     @property
-    def speaks_against(self) -> bool:
-        return self.met is False
-
-    @property
     def disputed(self) -> bool:
         """Whether those who have said something do not say the same."""
         return len({one.answer for one in self.said if one.answer is not None}) > 1

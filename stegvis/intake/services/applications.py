@@ -100,12 +100,6 @@ def begin_application(*, by: User, group: Group, organisation: Organisation) -> 
     return application
 
 
-def may_apply(group: Group, organisation: Organisation) -> bool:
-    """Whether the plan lets the party bring people to the programme in the unit."""
-    key = group.party_key(organisation)
-    return key is not None and group.definition.may_apply(key)
-
-
 @transaction.atomic
 def save_draft(
     *,

@@ -105,12 +105,6 @@ class ProgrammeDefinition(Part):
         """The municipalities the units stand for, each once, in the file's order."""
         return tuple(dict.fromkeys(u.municipality for u in self.units if u.municipality))
 
-    def may_apply(self, party: str | None) -> bool:
-        """Whether this party (by its key) may bring a person. None: the person alone."""
-        if party is None:
-            return any(way.who == "person" for way in self.ways_in)
-        return any(way.who == "party" and party in way.parties for way in self.ways_in)
-
     def posts_on(self, day: date) -> Decimal:
         """Full-time posts in all units on a day, those without a number left out."""
         return sum((unit.posts_on(day) or Decimal(0) for unit in self.units), Decimal(0))
@@ -132,10 +126,6 @@ class ProgrammeDefinition(Part):
     def staff_in(self, unit: str) -> tuple[governing.Staff, ...]:
         """The posts of one unit, with those that work in every unit."""
         return tuple(each for each in self.staff if each.unit in (None, unit))
-
-    def key_people_at(self, party: str) -> tuple[governing.KeyPerson, ...]:
-        """Who at a party is the way in and out."""
-        return tuple(each for each in self.key_people if each.party == party)
 
     def called(self, role: str) -> str:
         """What the plan calls a role, in the definite and in Swedish: "konsulenten"."""

@@ -5,7 +5,6 @@ Sums are whole kronor. Every rule carries `passage`: where in the plan it stands
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
@@ -60,7 +59,3 @@ class Money(Part):
     budget: Budget | None = None
     text: Text
     passage: Passage
-
-    def for_posts(self, posts: Decimal) -> int | None:
-        """Kronor a year for so many full-time posts. None when the plan has no rate."""
-        return int(posts * self.sek_per_post) if self.sek_per_post else None

@@ -77,7 +77,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from stegvis.ui import bars, days, errors
+from stegvis.ui import days, errors
 
 register = template.Library()
 
@@ -389,27 +389,6 @@ def autosave(url: str, saved_at: datetime | None = None) -> dict[str, Any]:
 
 
 # --- Figures -----------------------------------------------------------------------------------
-
-
-@register.inclusion_tag("ui/parts/goal_bar.html")
-def goal_bar(
-    label: str,
-    value: float | None,
-    target: float | None = None,
-    low: float | None = None,
-    high: float | None = None,
-    about: int | None = None,
-    known: int | None = None,
-    counts: int | None = None,
-    at_least: bool = True,
-) -> dict[str, Any]:
-    """A share (0 to 1) as a bar against its target, with its interval and its three counts.
-
-    The same is said in words beside it, so it needs no colour and no sight. A value that is None
-    is drawn as not known, never as nought.
-    """
-    bar = bars.Bar(value, target, low, high, at_least)
-    return {"bar": bar, "label": label, "about": about, "known": known, "counts": counts}
 
 
 @register.filter
