@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from stegvis.access.acting import status_of
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
 from stegvis.audit import log
 from stegvis.casework import forms
 from stegvis.casework.events import Event
 from stegvis.casework.queries.openings import LogFilter, log_page
-from stegvis.intake.views.acting import status_of
 
 
 @needs(Permission.LOG_REVIEW)

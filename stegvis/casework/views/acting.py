@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods
 
+from stegvis.access.acting import act_once, status_of
 from stegvis.access.pages import Request
 from stegvis.access.roles import Permission
 from stegvis.audit import log
@@ -24,7 +25,6 @@ from stegvis.casework.queries import openings
 from stegvis.casework.queries.cases import Case
 from stegvis.casework.services.observing import DURING, Share
 from stegvis.casework.views.opening import head
-from stegvis.intake.views.acting import act_once, status_of
 
 EDIT = Permission.CASE_EDIT
 both = require_http_methods(["GET", "POST"])

@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from stegvis.access.acting import posted
 from stegvis.access.pages import Request, needs
 from stegvis.casework import forms, rules, services
 from stegvis.casework.models import Phase
@@ -18,7 +19,6 @@ from stegvis.casework.services.observing import DURING
 from stegvis.casework.services.phases import BECAUSE
 from stegvis.casework.views.acting import EDIT, Page, both, show, stands, taken
 from stegvis.casework.views.opening import open_case
-from stegvis.intake.views.acting import posted
 from stegvis.programmes.definition.words import OCCASIONS
 
 

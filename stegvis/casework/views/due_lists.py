@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from stegvis.access.acting import today_of
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
 from stegvis.casework.queries import due_lists
 from stegvis.casework.queries.due_lists import Choice, DueList, Row, Wanted
 from stegvis.casework.views.opening import page_of
-from stegvis.intake.views.acting import people_shown, today_of
+from stegvis.participants.shown import people_shown
 from stegvis.programmes.models import Programme
 
 P = Permission

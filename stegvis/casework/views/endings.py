@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from stegvis.access.acting import posted
 from stegvis.access.pages import Request, needs
 from stegvis.casework import forms, rules, services
 from stegvis.casework.queries.cases import Case
 from stegvis.casework.views.acting import EDIT, Page, both, show, taken
 from stegvis.casework.views.opening import open_case
 from stegvis.intake.models import Outcome
-from stegvis.intake.views.acting import posted
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.definition import Length, ProgrammeDefinition
 from stegvis.programmes.definition.words import END_REASONS

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from stegvis.access.acting import act_once, posted, status_of, today_of
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
 from stegvis.casework import proposal_forms as forms
@@ -16,7 +17,6 @@ from stegvis.casework.queries import proposals
 from stegvis.casework.services.extending import may_decide
 from stegvis.casework.views.acting import EDIT, Page, both, show, taken
 from stegvis.casework.views.opening import open_case
-from stegvis.intake.views.acting import act_once, posted, status_of, today_of
 
 P = Permission
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from stegvis.access.acting import today_of
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
 from stegvis.casework.due import Due
@@ -17,7 +18,7 @@ from stegvis.casework.queries import consents
 from stegvis.casework.queries.cases import Case
 from stegvis.casework.queries.home import home as waiting
 from stegvis.casework.queries.lists import Wanted, caseload, found
-from stegvis.intake.views.acting import people_shown, today_of
+from stegvis.participants.shown import people_shown
 
 #: As much of a search as anybody types; the rest is not looked at.
 LONGEST = 80

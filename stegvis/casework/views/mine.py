@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from stegvis.access.acting import act_once, posted, status_of
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
 from stegvis.casework import forms
@@ -20,7 +21,6 @@ from stegvis.casework.views.acting import both
 from stegvis.casework.views.opening import open_case
 from stegvis.intake import waits
 from stegvis.intake.models import Letter
-from stegvis.intake.views.acting import act_once, posted, status_of
 from stegvis.participants.models import Enrolment, Status
 from stegvis.participants.services import withdraw_consent
 

@@ -15,19 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from stegvis.access.acting import act_once, found, posted, status_of, today_of
 from stegvis.access.once import Once
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
 from stegvis.casework import services
 from stegvis.casework.queries.moving import movable_by, moves, newer_for
-from stegvis.intake.views.acting import (
-    act_once,
-    found,
-    people_shown,
-    posted,
-    status_of,
-    today_of,
-)
+from stegvis.participants.shown import people_shown
 from stegvis.programmes.models import Programme, ProgrammeVersion
 
 #: How many people a page lists.

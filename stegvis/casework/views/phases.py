@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from stegvis.access.acting import posted
 from stegvis.access.pages import Request, needs
 from stegvis.casework import proposal_forms as forms
 from stegvis.casework import rules, services
@@ -12,7 +13,6 @@ from stegvis.casework.models import Phase, Track
 from stegvis.casework.queries.cases import Case
 from stegvis.casework.views.acting import EDIT, Page, both, show, taken
 from stegvis.casework.views.opening import open_case
-from stegvis.intake.views.acting import posted
 from stegvis.programmes.definition import parts
 
 STEPS = "casework:phases"

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from stegvis.access.acting import act_once, posted, status_of, today_of
 from stegvis.access.models import Organisation
 from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
@@ -22,9 +23,9 @@ from stegvis.casework.services.extending import may_decide
 from stegvis.casework.services.proposing import next_meeting
 from stegvis.casework.views.acting import EDIT, Page, both, show, taken
 from stegvis.casework.views.opening import open_case
-from stegvis.intake.views.acting import act_once, people_shown, posted, status_of, today_of
 from stegvis.participants.models import Enrolment
 from stegvis.participants.queries import coverage
+from stegvis.participants.shown import people_shown
 
 P = Permission
 

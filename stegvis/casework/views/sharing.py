@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from stegvis.access.acting import act_once, posted, status_of
 from stegvis.access.pages import Request, needs
 from stegvis.casework import forms, services
 from stegvis.casework.queries import consents
@@ -15,7 +16,6 @@ from stegvis.casework.views.acting import EDIT, Page, both, show, taken
 from stegvis.casework.views.opening import head, open_case
 from stegvis.intake.forms import ConsentForm
 from stegvis.intake.groups import group_of
-from stegvis.intake.views.acting import act_once, posted, status_of
 from stegvis.participants.services import record_consent, withdraw_consent
 
 

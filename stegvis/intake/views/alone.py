@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from stegvis.access import wall
+from stegvis.access.acting import act_once, posted, status_of, today_of
 from stegvis.access.attempts import too_often
 from stegvis.access.once import Once
 from stegvis.access.pages import Request, needs, open_record
@@ -28,7 +29,6 @@ from stegvis.intake import services
 from stegvis.intake.forms import AloneForm, SetAsideForm
 from stegvis.intake.models import Application, SelfApplication
 from stegvis.intake.queries.alone import Door, association_at, door_to
-from stegvis.intake.views.acting import act_once, posted, status_of, today_of
 
 P = Permission
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from stegvis.access.acting import act_once, found, posted, refuse, status_of, today_of
 from stegvis.access.once import Once, Stale
 from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
@@ -22,18 +23,10 @@ from stegvis.intake.models import Application, HandOver, Letter, ReferralMeeting
 from stegvis.intake.queries.applications import opened_by
 from stegvis.intake.queries.around import said_grounds
 from stegvis.intake.services.applications import version_for
-from stegvis.intake.views.acting import (
-    act_once,
-    found,
-    people_shown,
-    posted,
-    refuse,
-    status_of,
-    today_of,
-)
 from stegvis.intake.ways import Opening, must_hand_over, openings, way_of
 from stegvis.participants.models import Consent, Decision
 from stegvis.participants.queries import covered
+from stegvis.participants.shown import people_shown
 from stegvis.ui.autosave import is_autosave, saved
 
 P = Permission

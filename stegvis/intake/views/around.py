@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from stegvis.access.acting import act_once, posted, status_of, today_of
 from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
 from stegvis.intake import queries, services
@@ -31,7 +32,6 @@ from stegvis.intake.queries.applications import sections_for
 from stegvis.intake.queries.letters import telling
 from stegvis.intake.queries.meetings import seats_with_answers
 from stegvis.intake.services.deciding_around import departures
-from stegvis.intake.views.acting import act_once, posted, status_of, today_of
 from stegvis.participants.models import Enrolment
 
 P = Permission

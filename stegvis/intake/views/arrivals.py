@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from stegvis.access.acting import act_once, posted, status_of, today_of
 from stegvis.access.models import User
 from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
@@ -24,16 +25,9 @@ from stegvis.intake.queries.applications import sections_for
 from stegvis.intake.queries.around import matters_of
 from stegvis.intake.queries.letters import telling
 from stegvis.intake.services.eligibility import may_exempt
-from stegvis.intake.views.acting import (
-    act_once,
-    people_shown,
-    posted,
-    senders_shown,
-    status_of,
-    today_of,
-)
 from stegvis.participants import services as participants
 from stegvis.participants.models import Consent, ContactPerson, Enrolment, Participant
+from stegvis.participants.shown import people_shown, senders_shown
 
 P = Permission
 #: How many people a page lists.

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from stegvis.access.acting import act_once, posted, status_of, today_of
 from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
 from stegvis.intake import queries, services
@@ -21,7 +22,7 @@ from stegvis.intake.models import Application, MeetingItem, Outcome
 from stegvis.intake.queries.applications import sections_for
 from stegvis.intake.queries.around import said_grounds
 from stegvis.intake.queries.meetings import group_at
-from stegvis.intake.views.acting import act_once, people_shown, posted, status_of, today_of
+from stegvis.participants.shown import people_shown
 
 P = Permission
 

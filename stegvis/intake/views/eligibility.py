@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from stegvis.access.acting import act_once, posted, status_of, today_of
 from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission, Role
 from stegvis.intake import services
@@ -20,7 +21,6 @@ from stegvis.intake.forms import (
 )
 from stegvis.intake.models import JointAssessment
 from stegvis.intake.services.eligibility import may_exempt, may_keep
-from stegvis.intake.views.acting import act_once, posted, status_of, today_of
 from stegvis.intake.views.arrivals import keeper_opens, page_of
 from stegvis.participants.models import Enrolment
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from stegvis.access.acting import act_once, posted, status_of, today_of
 from stegvis.access.once import Once
 from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
@@ -17,7 +18,6 @@ from stegvis.intake.forms import HandOverForm, RefuseHandOverForm
 from stegvis.intake.groups import group_of
 from stegvis.intake.models import Application, HandOver
 from stegvis.intake.services.applications import version_for
-from stegvis.intake.views.acting import act_once, posted, status_of, today_of
 from stegvis.intake.ways import must_hand_over, payers, way_of
 
 P = Permission

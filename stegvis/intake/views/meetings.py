@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from stegvis.access.acting import act_once, found, posted, status_of, today_of
 from stegvis.access.once import Once
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
@@ -20,14 +21,7 @@ from stegvis.intake import queries, services
 from stegvis.intake.forms import Act, AttendanceForm, DayForm, PlanForm, RaiseForm, TakeUpForm
 from stegvis.intake.models import MeetingItem, ReferralMeeting
 from stegvis.intake.queries.meetings import nobody_meets, taking_part, usual_members
-from stegvis.intake.views.acting import (
-    act_once,
-    found,
-    people_shown,
-    posted,
-    status_of,
-    today_of,
-)
+from stegvis.participants.shown import people_shown
 
 P = Permission
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from stegvis.access.acting import today_of
 from stegvis.access.models import Unit
 from stegvis.access.pages import Request, needs
 from stegvis.access.queries import at_work
@@ -22,8 +23,8 @@ from stegvis.intake.groups import Group
 from stegvis.intake.queries.queue import Queue, shown, undecided
 from stegvis.intake.queries.queue_counts import last_month_end
 from stegvis.intake.queue import Place
-from stegvis.intake.views.acting import people_shown, today_of
 from stegvis.participants.models import Enrolment
+from stegvis.participants.shown import people_shown
 from stegvis.programmes.definition import governing
 
 P = Permission
