@@ -21,6 +21,12 @@ class Once(forms.Form):
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
+class Act(Once):
+    """A form taken once, for the record as the page showed it."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 def taken_once(request: Request, token: uuid.UUID, act: Callable[[], HttpResponse]) -> HttpResponse:
     """Do ``act`` unless the same form was taken before; then answer as it was answered.
 

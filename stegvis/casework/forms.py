@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stegvis.access.models import Membership, User
-from stegvis.access.once import Once
+from stegvis.access.once import Act, Once
 from stegvis.casework.queries.cases import Case
 from stegvis.casework.services.observing import Observed, Share
-from stegvis.intake.forms.plain import Act, lines
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.definition.words import OCCUPATIONS
-from stegvis.ui.forms import DateField
+from stegvis.ui.forms import DateField, lines
 
 #: How many kinds can be given at once. Two stand open; the rest is a press away.
 LIVELIHOODS = 4

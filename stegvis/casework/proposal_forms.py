@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stegvis.access.models import Organisation
-from stegvis.access.once import Once
+from stegvis.access.once import Act, Once
 from stegvis.casework.forms import CaseForm
 from stegvis.casework.models import (
     FROM_A_PARTY,
@@ -21,9 +21,8 @@ from stegvis.casework.models import (
     ReportedReason,
 )
 from stegvis.casework.queries.cases import Case
-from stegvis.intake.forms.plain import Act, lines
 from stegvis.lib.dates import working_day_from
-from stegvis.ui.forms import DateField
+from stegvis.ui.forms import DateField, lines
 
 #: The time somebody is given to answer unless another day is chosen.
 TO_ANSWER = timedelta(days=14)

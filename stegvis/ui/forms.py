@@ -148,3 +148,8 @@ class AnswerField(forms.Field):
     def has_changed(self, initial: bool | None, data: str | None) -> bool:
         """Whether the answer is another than before."""
         return initial is not self.ANSWERS.get(data)
+
+
+def lines(rows: int = 3) -> forms.Textarea:
+    """A box for free text, drawn with that many lines and growing with what is typed."""
+    return forms.Textarea(attrs={"rows": rows})

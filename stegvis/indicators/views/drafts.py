@@ -17,14 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from stegvis.access.acting import act_once, found, posted, refuse, status_of
 from stegvis.access.middleware import SESSION_KEY
 from stegvis.access.models import Association
-from stegvis.access.once import Once, Stale, answered_before
+from stegvis.access.once import Act, Once, Stale, answered_before
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
 from stegvis.indicators import publishing
 from stegvis.indicators.drafting import Reading, originals
 from stegvis.indicators.fault_words import in_swedish
 from stegvis.indicators.views.definitions import blocks
-from stegvis.intake.forms.plain import Act
 from stegvis.lib.faults import Refused
 from stegvis.programmes import drafts
 from stegvis.programmes.models import ProgrammeDraft

@@ -22,10 +22,8 @@ from stegvis.intake.forms.meeting import (
     SettleForm,
     TakeUpForm,
 )
-from stegvis.intake.forms.plain import Act
 
 __all__ = [
-    "Act",
     "AloneForm",
     "ApplicationForm",
     "AroundDecisionForm",

@@ -20,11 +20,11 @@ from django.utils.translation import gettext_lazy
 
 from stegvis.access.models import Unit
 from stegvis.access.once import Once
-from stegvis.intake.forms.plain import lines
 from stegvis.intake.queries.alone import Door
 from stegvis.intake.services.alone import Sent
 from stegvis.lib.faults import Refused
 from stegvis.lib.personal_number import PersonalNumber
+from stegvis.ui.forms import lines
 
 #: Nobody reads and fills in the page faster than this many seconds.
 AT_LEAST = 4

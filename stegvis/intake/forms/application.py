@@ -13,11 +13,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stegvis.access.once import Once
+from stegvis.access.once import Act, Once
 from stegvis.intake.eligibility import answered_by_people, asks_about
 from stegvis.intake.forms.consent import FIELDS as CONSENT
 from stegvis.intake.forms.consent import consent_fields, given
-from stegvis.intake.forms.plain import Act, lines
 from stegvis.intake.groups import Group
 from stegvis.intake.models import TookPart
 from stegvis.intake.services.applications import (
@@ -31,7 +30,7 @@ from stegvis.lib.faults import Refused
 from stegvis.lib.personal_number import PersonalNumber
 from stegvis.participants.models import Sex
 from stegvis.programmes.definition.parts import Requirement, WayIn
-from stegvis.ui.forms import AnswerField, DateField
+from stegvis.ui.forms import AnswerField, DateField, lines
 
 #: Carried by the page, and no part of what somebody typed.
 MACHINERY = {"once", "revision"}

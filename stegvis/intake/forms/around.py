@@ -10,13 +10,13 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from stegvis.access.once import Act
 from stegvis.intake.forms.meeting import AttendanceForm, DecisionForm, PresentField
-from stegvis.intake.forms.plain import Act, lines
 from stegvis.intake.groups import Group
 from stegvis.intake.models import PlannedStep
 from stegvis.intake.queries.meetings import SeatAt
 from stegvis.intake.services.around import Agreed
-from stegvis.ui.forms import DateField
+from stegvis.ui.forms import DateField, lines
 
 #: Empty rows of a joint plan that a page shows beyond those that are filled in.
 EMPTY_ROWS = 3

@@ -11,14 +11,13 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stegvis.access.once import Once
+from stegvis.access.once import Act, Once
 from stegvis.intake.forms.consent import consent_fields, given
-from stegvis.intake.forms.plain import Act, lines
 from stegvis.intake.groups import Group
 from stegvis.intake.preparing import Ready
 from stegvis.intake.services.applications import Given
 from stegvis.intake.services.preparation import Told
-from stegvis.ui.forms import AnswerField, DateField
+from stegvis.ui.forms import AnswerField, DateField, lines
 
 
 class ReadyField(AnswerField):

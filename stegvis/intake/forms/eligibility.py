@@ -10,11 +10,10 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stegvis.access.once import Once
+from stegvis.access.once import Act, Once
 from stegvis.intake.eligibility import Judged
-from stegvis.intake.forms.plain import Act, lines
 from stegvis.intake.services.eligibility import Word
-from stegvis.ui.forms import AnswerField, DateField
+from stegvis.ui.forms import AnswerField, DateField, lines
 
 
 class CriteriaForm(Act):

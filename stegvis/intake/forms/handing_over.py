@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from stegvis.access.models import Organisation
 from stegvis.access.once import Once
-from stegvis.intake.forms.plain import lines
 from stegvis.participants.models import ConsentForm as ConsentGiven
-from stegvis.ui.forms import DateField
+from stegvis.ui.forms import DateField, lines
 
 
 class HandOverForm(Once):

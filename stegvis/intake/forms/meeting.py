@@ -11,8 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stegvis.access.once import Once
-from stegvis.intake.forms.plain import Act, lines
+from stegvis.access.once import Act, Once
 from stegvis.intake.groups import Seat
 from stegvis.intake.models import OTHER, MeetingItem, Outcome
 from stegvis.intake.queries.around import grounds_of
@@ -21,7 +20,7 @@ from stegvis.intake.services.meetings import Seen
 from stegvis.intake.services.verdicts import Verdict, outcomes_for
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.definition import ProgrammeDefinition
-from stegvis.ui.forms import AnswerField, DateField
+from stegvis.ui.forms import AnswerField, DateField, lines
 
 
 class PlanForm(Once):

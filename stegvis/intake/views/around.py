@@ -13,17 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from stegvis.access.acting import act_once, posted, status_of, today_of
+from stegvis.access.once import Act
 from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
 from stegvis.intake import queries, services
-from stegvis.intake.forms import (
-    Act,
-    AroundDecisionForm,
-    BookForm,
-    HoldForm,
-    LetterForm,
-    PositionsForm,
-)
+from stegvis.intake.forms import AroundDecisionForm, BookForm, HoldForm, LetterForm, PositionsForm
 from stegvis.intake.groups import group_of
 from stegvis.intake.letters import as_pdf, documents
 from stegvis.intake.models import Application, Letter, MeetingItem

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from stegvis.access.acting import act_once, found, posted, status_of, today_of
-from stegvis.access.once import Once
+from stegvis.access.once import Act, Once
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
 from stegvis.intake import queries, services
-from stegvis.intake.forms import Act, AttendanceForm, DayForm, PlanForm, RaiseForm, TakeUpForm
+from stegvis.intake.forms import AttendanceForm, DayForm, PlanForm, RaiseForm, TakeUpForm
 from stegvis.intake.models import MeetingItem, ReferralMeeting
 from stegvis.intake.queries.meetings import nobody_meets, taking_part, usual_members
 from stegvis.participants.shown import people_shown
