@@ -10,7 +10,8 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from stegvis.access.events import Event
-from stegvis.access.models import User
+from stegvis.access.middleware import SESSION_KEY
+from stegvis.access.models import Association, User
 from stegvis.access.roles import Permission
 from stegvis.audit import log
 
@@ -21,6 +22,11 @@ class Request(HttpRequest):
     """A request from someone who has signed in: what every view behind ``needs`` gets."""
 
     user: User  # Django's own type allows for nobody
+
+
+def association_of(request: Request) -> Association:
+    """The association that the request is inside."""
+    return Association.objects.get(pk=request.session[SESSION_KEY])
 
 
 class Visible(Protocol):

@@ -15,16 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from stegvis.access import forms, held, queries, services
 from stegvis.access.middleware import SESSION_KEY
-from stegvis.access.models import Association, Membership, User
+from stegvis.access.models import Membership, User
 from stegvis.access.once import taken_once
-from stegvis.access.pages import Request, needs
+from stegvis.access.pages import Request, association_of, needs
 from stegvis.access.roles import ROLES, SAYS, Permission, Role
 
 PER_PAGE = 50
-
-
-def _here(request: Request) -> Association:
-    return Association.objects.get(pk=request.session[SESSION_KEY])
 
 
 # --- One's own account ---------------------------------------------------------------------------
@@ -95,7 +91,7 @@ def new_account(request: Request) -> HttpResponse:
     def act() -> HttpResponse:
         data = dict(form.cleaned_data)
         user = services.make_account(
-            by=request.user, association=_here(request), name=data.pop("name"),
+            by=request.user, association=association_of(request), name=data.pop("name"),
             email=data.pop("email"),
         )  # fmt: skip
         _give(request, user, data)
@@ -157,7 +153,8 @@ def new_link(request: Request, pk: int) -> HttpResponse:
 
 def _with_link(request: Request, user: User) -> HttpResponse:
     """The page that shows a new link. It is not kept: whoever comes back makes another."""
-    path = services.link_to_choose_password(by=request.user, association=_here(request), user=user)
+    association = association_of(request)
+    path = services.link_to_choose_password(by=request.user, association=association, user=user)
     link = request.build_absolute_uri(path)
     return render(request, "access/link.html", {"user_": user, "link": link})
 

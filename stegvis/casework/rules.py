@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from stegvis.participants.models import Enrolment, Status
 from stegvis.programmes.definition import Length, ProgrammeDefinition
+from stegvis.ui.human import in_full
 
 #: Why somebody with a status cannot do what needs another, and what to do instead.
 NOT_STARTED = {
@@ -23,14 +23,9 @@ NOT_STARTED = {
 }
 
 
-def said(day: date) -> str:
-    """A day as sentences say it: 3 februari 2026."""
-    return date_format(day, "j F Y")
-
-
 def said_of(day: date | None) -> str:
-    """As `said`; a day that is not there is said with nothing."""
-    return said(day) if day else ""
+    """A day in full; one that is not there is said with nothing."""
+    return in_full(day) if day else ""
 
 
 def length(value: Length) -> str:
@@ -61,11 +56,11 @@ def require_ongoing(enrolment: Enrolment) -> date:
     if enrolment.ended_on is not None:
         raise ValidationError(
             _("Insatsen avslutades den %(day)s. Är det fel, ta tillbaka avslutet först.")
-            % {"day": said(enrolment.ended_on)}
+            % {"day": in_full(enrolment.ended_on)}
         )
     if enrolment.discharged_on is not None:
         raise ValidationError(
-            _("Personen skrevs ut den %(day)s.") % {"day": said(enrolment.discharged_on)}
+            _("Personen skrevs ut den %(day)s.") % {"day": in_full(enrolment.discharged_on)}
         )
     return enrolment.started_on
 
@@ -81,7 +76,7 @@ def not_before(day: date, first: date | None, why: str) -> Iterable[str]:
     if first is not None and day < first:
         yield _("%(why)s den %(day)s. Välj den dagen eller en senare.") % {
             "why": why,
-            "day": said(first),
+            "day": in_full(first),
         }
 
 

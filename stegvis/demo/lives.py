@@ -15,7 +15,7 @@ from stegvis.demo.cast import Cast
 from stegvis.demo.names import FAMILY, GIVEN
 from stegvis.demo.numbers import WINDOWS, published
 from stegvis.intake.models import MeetingItem, Outcome
-from stegvis.lib.dates import add_months, is_working_day
+from stegvis.lib.dates import add_months, working_day_until
 from stegvis.participants.models import Sex
 
 SEED = 2023
@@ -184,12 +184,12 @@ class Lives:
 
     def ago(self, days: int) -> date:
         """The working day that many days ago, or the last before it."""
-        return working(self.today - timedelta(days=days))
+        return working_day_until(self.today - timedelta(days=days))
 
     def meeting(self, unit: str, ago: int) -> date:
         """The unit's meeting that many meetings ago; 0 is the next one, within two weeks."""
         ahead = self.ahead and self.ahead + list(self.cast.units).index(unit) % 5
-        return working(self.today + timedelta(days=ahead - self.every * ago))
+        return working_day_until(self.today + timedelta(days=ahead - self.every * ago))
 
     # --- The way in -----------------------------------------------------------------------------
 
@@ -241,7 +241,7 @@ class Lives:
 
     def admitted(self, unit: str, ago: int, **facts) -> Life:
         """Somebody the group took in, from about a week after that meeting."""
-        begins = working(self.meeting(unit, ago) + timedelta(days=7))
+        begins = working_day_until(self.meeting(unit, ago) + timedelta(days=7))
         return self.decided(unit, ago, Outcome.ADMITTED, from_day=begins, **facts)
 
     def ongoing(self, unit: str, phase: int, **facts) -> Life:
@@ -260,7 +260,7 @@ class Lives:
         span = ((until or self.today) - started).days
         total = sum(self.pace[:phase]) or 1
         starts = [started] + [
-            working(
+            working_day_until(
                 started
                 + timedelta(days=min(sum(self.pace[:n]), span * sum(self.pace[:n]) // total))
             )
@@ -346,13 +346,8 @@ class Lives:
 
 
 def a_year(first: date) -> Agreed:
+    """A consent for a year from the day."""
     return Agreed(first, first + timedelta(days=364))
-
-
-def working(day: date) -> date:
-    while not is_working_day(day):
-        day -= timedelta(days=1)
-    return day
 
 
 def why_ended(reason: str) -> str:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, TypedDict
 from unicodedata import category
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -23,6 +22,7 @@ from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.definition import documents as words_of
 from stegvis.programmes.definition.documents import DOCUMENTS, IN_BRACES, LAYOUT, Paragraphs
 from stegvis.programmes.definition.folder import definitions_folder
+from stegvis.ui.human import in_full
 
 
 class SaidPart(TypedDict):
@@ -95,8 +95,8 @@ def say(
             "unit": group.unit.name,
             "number": enrolment.case_number,
             "referrer": enrolment.referred_by.name if enrolment.referred_by else "",
-            "day": date_format(decided_on, "j F Y"),
-            "from_day": date_format(item.from_day, "j F Y") if item.from_day else "",
+            "day": in_full(decided_on),
+            "from_day": in_full(item.from_day) if item.from_day else "",
             "reason": reason.strip(),
             "instead": instead.strip(),
             "departure": item.departure,

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stegvis.lib.dates import age_on
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.definition.requirements import Condition
+from stegvis.ui.human import in_full
 
 #: What is said of a fact that the priority rests on and nobody has recorded.
 MISSING = {
@@ -150,7 +150,7 @@ def _why(place: Place) -> str:
 
 def _why_admitted(one: Standing, today: date) -> str:
     if one.promised_on and one.promised_on > today:
-        day = date_format(one.promised_on, "j F Y")
+        day = in_full(one.promised_on)
         return _("Antagen och har plats från %(day)s.") % {"day": day}
     return _("Antagen och kan skrivas in.")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +13,7 @@ from stegvis.intake.queries.queue import COMING, Aside, Queue, Wait, queue_of
 from stegvis.intake.queue import Place
 from stegvis.lib.forecast import HORIZON, SHORTEST
 from stegvis.participants.models import Enrolment
+from stegvis.ui.human import in_full
 
 
 def span(days: int) -> str:
@@ -36,7 +36,7 @@ def forecast_words(wait: Wait, places: Places) -> str:
     if wait.promised_on is not None:
         if wait.promised_on <= places.day:
             return _("Kan börja nu")
-        return _("Börjar %(day)s") % {"day": date_format(wait.promised_on, "j F Y")}
+        return _("Börjar %(day)s") % {"day": in_full(wait.promised_on)}
     if wait.beyond:
         return _("Planens antal personer är fullt före den här platsen i kön")
     if wait.told is None:

@@ -239,3 +239,11 @@ def prepare(verbosity: int = 0) -> None:
     wall.install(anew=behind)
     install_facts()
     staleness.install()
+
+
+def look_anew() -> None:
+    """Let the database look at its tables anew. Only whoever owns them may ask for it."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")

@@ -25,6 +25,11 @@ def spoken(day: date, today: date) -> str:
     return date_format(day, "j F" if day.year == today.year else "j F Y")
 
 
+def in_full(day: date) -> str:
+    """A day as it is written where it is kept: "3 februari 2026"."""
+    return date_format(day, "j F Y")
+
+
 def deadline(day: date, today: date) -> str:
     """A day something must be done by: as `spoken`, but how late it is when it has passed.
 

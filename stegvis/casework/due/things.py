@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 from stegvis.lib.moving import still
+from stegvis.ui.human import in_full
 
 #: Whose work this list is. What the association or the person does is not due here.
 STAFF = ("coach", "head_of_unit")
@@ -84,4 +84,5 @@ def due_or_late(due_on: date | None, today: date) -> State:
     return State.LATE if due_on is not None and due_on < still(today) else State.DUE
 
 
-spoken_day = lazy(lambda day: date_format(day, "j F Y"), str)
+#: A day in full, put into words when it is shown.
+spoken_day = lazy(in_full, str)

@@ -11,7 +11,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.lookups import Exact
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,6 +32,7 @@ from stegvis.participants.events import Event as Opened
 from stegvis.participants.models import Consent, ContactPerson, Enrolment, Participant
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.definition.words import OCCASIONS, OCCUPATIONS
+from stegvis.ui.human import in_full
 
 PAGE = 30
 #: An act is logged right after its changes; what lies further off came another way.
@@ -224,7 +224,7 @@ class Words:
             return _("ja") if value else _("nej")
         fld = model._meta.get_field(name)
         if fld.get_internal_type() == "DateField":
-            return date_format(date.fromisoformat(value), "j F Y")
+            return in_full(date.fromisoformat(value))
         if fld.is_relation:
             return self.names.get(value, str(value))
         if isinstance(value, list):

@@ -19,6 +19,7 @@ from stegvis.casework.services.contact import may_follow
 from stegvis.casework.services.observing import Observed, write
 from stegvis.participants.models import ContactPerson, Decision, Enrolment
 from stegvis.participants.services import hold, name_contact_person
+from stegvis.ui.human import in_full
 
 
 @transaction.atomic
@@ -61,8 +62,7 @@ def admit(
 def _refuse_unless_admitted(held: Enrolment) -> None:
     if held.started_on is not None:
         raise ValidationError(
-            _("Personen är redan inskriven, sedan den %(day)s.")
-            % {"day": rules.said(held.started_on)}
+            _("Personen är redan inskriven, sedan den %(day)s.") % {"day": in_full(held.started_on)}
         )
     if held.decision != Decision.ADMITTED:
         why = rules.NOT_STARTED[held.status]

@@ -12,10 +12,10 @@ from stegvis.access.models import Membership, User
 from stegvis.access.roles import Permission
 from stegvis.access.services import require
 from stegvis.audit import log
-from stegvis.casework import rules
 from stegvis.casework.events import Event
 from stegvis.participants.models import ContactPerson, Enrolment
 from stegvis.participants.services import hold, name_contact_person
+from stegvis.ui.human import in_full
 
 #: The code of the refusal that ``gap=True`` overrules.
 GAP = "gap"
@@ -93,7 +93,7 @@ def _refuse_gap(held: Enrolment, starts_on: date) -> None:
                 "Ingen skulle följa personen från den %(first)s till den %(last)s. "
                 "Låt bytet gälla från den %(first)s, eller bekräfta att det var så."
             )
-            % {"first": rules.said(hole), "last": rules.said(starts_on - timedelta(days=1))},
+            % {"first": in_full(hole), "last": in_full(starts_on - timedelta(days=1))},
             code=GAP,
         )
 
@@ -118,5 +118,5 @@ def may_follow(held: Enrolment, user: User, day: date) -> None:
     if not rows.filter(role=rule.role if rule else "coach").exists():
         raise ValidationError(
             _("%(name)s arbetar inte med det i enheten den %(day)s. Välj någon annan.")
-            % {"name": user.name, "day": rules.said(day)}
+            % {"name": user.name, "day": in_full(day)}
         )

@@ -22,6 +22,7 @@ from stegvis.casework.services.observing import DURING, Observed, write
 from stegvis.casework.services.phases import end_tracks, title
 from stegvis.participants.models import ContactPerson, Enrolment
 from stegvis.participants.services import hold
+from stegvis.ui.human import in_full
 
 #: The occasions that come with an end, and go with it when it is taken back.
 AT_THE_END = ("exit", "discharge")
@@ -96,7 +97,7 @@ def _refuse_end_day(
                 "Steget ”%(phase)s” började den %(day)s. Välj den dagen eller en senare, "
                 "eller rätta steget först."
             )
-            % {"phase": title(held, phase.key), "day": rules.said(phase.starts_on)}
+            % {"phase": title(held, phase.key), "day": in_full(phase.starts_on)}
         )
     rules.refuse("ended_on", faults)
 
@@ -125,7 +126,7 @@ def discharge(
     held = hold(enrolment, revision)
     if held.discharged_on is not None:
         raise ValidationError(
-            _("Personen är redan utskriven, den %(day)s.") % {"day": rules.said(held.discharged_on)}
+            _("Personen är redan utskriven, den %(day)s.") % {"day": in_full(held.discharged_on)}
         )
     if held.ended_on is None:
         raise ValidationError(_("Insatsen pågår. Avsluta den först."))
@@ -152,9 +153,9 @@ def _too_early(held: Enrolment, reason: str, ended_on: date, day: date, today: d
                 "%(after)s efter den %(ended)s (%(where)s)."
             )
             % {
-                "due": rules.said(due),
+                "due": in_full(due),
                 "after": rules.length(rule.after),
-                "ended": rules.said(ended_on),
+                "ended": in_full(ended_on),
                 "where": rules.cited(rule.passage),
             }
         )

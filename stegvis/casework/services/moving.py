@@ -21,6 +21,7 @@ from stegvis.casework.queries.moving import movable_by, recorded_by_person, why_
 from stegvis.participants.models import Enrolment
 from stegvis.participants.services import hold
 from stegvis.programmes.models import ProgrammeVersion
+from stegvis.ui.human import in_full
 
 
 @transaction.atomic
@@ -73,7 +74,7 @@ def _refuse(
     if version.valid_from > today:
         raise ValidationError(
             _("Versionen börjar gälla den %(day)s. Flytta personen då.")
-            % {"day": rules.said(version.valid_from)}
+            % {"day": in_full(version.valid_from)}
         )
     recorded = recorded_by_person([held], today)[held.pk]
     rules.refuse(None, why_not(former.definition, version.definition, recorded))

@@ -18,6 +18,7 @@ from stegvis.casework.models import Phase, Track
 from stegvis.participants.models import Enrolment
 from stegvis.participants.services import hold
 from stegvis.programmes.definition import Length, parts
+from stegvis.ui.human import in_full
 
 DAY = timedelta(days=1)
 #: The code of a refusal that a reason overrules.
@@ -82,7 +83,7 @@ def early(held: Enrolment, phase: Phase, last: date) -> str:
         ) % {
             "phase": rule.title,
             "least": rules.length(rule.at_least or Length()),
-            "day": rules.said(shortest),
+            "day": in_full(shortest),
         }
     if rule and rule.meeting and phase.met_on is None:
         return _(
@@ -114,7 +115,7 @@ def _refuse_day(
                 "Steget ”%(phase)s” började den %(day)s. Välj en senare dag, "
                 "eller rätta det steget om det var fel."
             )
-            % {"phase": title(held, last.key), "day": rules.said(last.starts_on)}
+            % {"phase": title(held, last.key), "day": in_full(last.starts_on)}
         )
     rules.refuse("starts_on", faults)
 
@@ -164,12 +165,12 @@ def _refuse_corrected_day(
     if former is not None and day <= former.starts_on:
         faults.append(
             _("Steget före, ”%(phase)s”, började den %(day)s. Välj en senare dag.")
-            % {"phase": title(held, former.key), "day": rules.said(former.starts_on)}
+            % {"phase": title(held, former.key), "day": in_full(former.starts_on)}
         )
     if phase.ends_on is not None and day > phase.ends_on:
         faults.append(
             _("Steget tog slut den %(day)s. Välj den dagen eller en tidigare.")
-            % {"day": rules.said(phase.ends_on)}
+            % {"day": in_full(phase.ends_on)}
         )
     rules.refuse("starts_on", faults)
 
@@ -203,7 +204,7 @@ def note_meeting(
     faults = [*rules.not_in_future(met_on, today)]
     faults += rules.not_before(met_on, phase.starts_on, _("Steget började"))
     if phase.ends_on is not None and met_on > phase.ends_on:
-        faults.append(_("Steget tog slut den %(day)s.") % {"day": rules.said(phase.ends_on)})
+        faults.append(_("Steget tog slut den %(day)s.") % {"day": in_full(phase.ends_on)})
     rules.refuse("met_on", faults)
     if not plan_updated:
         raise ValidationError({"plan_updated": _("Uppdatera planen först; mötet utgår från den.")})
@@ -288,7 +289,7 @@ def end_track(*, by: User, track: Track, revision: int | None, ends_on: date, to
     track = Track.objects.select_for_update(of=("self",)).get(pk=track.pk)
     if track.ends_on is not None:
         raise ValidationError(
-            _("Spåret är redan avslutat, den %(day)s.") % {"day": rules.said(track.ends_on)}
+            _("Spåret är redan avslutat, den %(day)s.") % {"day": in_full(track.ends_on)}
         )
     faults = [*rules.not_in_future(ends_on, today)]
     faults += rules.not_before(ends_on, track.starts_on, _("Spåret började"))

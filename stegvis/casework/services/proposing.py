@@ -27,6 +27,7 @@ from stegvis.intake.services import take_up
 from stegvis.lib.dates import add_months
 from stegvis.participants.models import Consent, Enrolment
 from stegvis.participants.services import hold
+from stegvis.ui.human import in_full
 
 #: How far ahead a proposal may wait for its answer, in months. Longer is a plan, not a question.
 LONGEST = 3
@@ -182,7 +183,7 @@ def _refuse_second(held: Enrolment, kind: str, party: Organisation | None, today
     if (waiting := rows.first()) is not None:
         raise ValidationError(
             _("Det väntar redan på svar sedan den %(day)s. Nytt kan föreslås när det är besvarat.")
-            % {"day": rules.said(waiting.proposed_on)}
+            % {"day": in_full(waiting.proposed_on)}
         )
 
 
@@ -232,7 +233,7 @@ def held_open(proposal: Proposal, today: date) -> Proposal:
     if held.lapsed(today):
         raise ValidationError(
             _("Förslaget förföll efter den %(day)s. Be den som föreslog att lämna det igen.")
-            % {"day": rules.said(held.lapses_on)}
+            % {"day": in_full(held.lapses_on)}
         )
     return held
 

@@ -20,6 +20,7 @@ from stegvis.casework.services.phases import BECAUSE
 from stegvis.casework.views.acting import EDIT, Page, both, show, stands, taken
 from stegvis.casework.views.opening import open_case
 from stegvis.programmes.definition.words import OCCASIONS
+from stegvis.ui.human import in_full
 
 
 @needs(EDIT)
@@ -68,7 +69,7 @@ def contact_person(request: Request, pk: int) -> HttpResponse:
         contact = services.change_contact_person(
             by=request.user, enrolment=case.enrolment, **form.act
         )
-        said = {"name": contact.name, "day": rules.said(contact.starts_on)}
+        said = {"name": contact.name, "day": in_full(contact.starts_on)}
         return _("%(name)s är kontaktperson från den %(day)s.") % said
 
     answer = taken(request, case, form, do)
@@ -98,7 +99,7 @@ def phase(request: Request, pk: int) -> HttpResponse:
         entered = services.enter_phase(
             by=request.user, enrolment=case.enrolment, today=case.today, **form.act
         )
-        said = {"step": _title(case, entered.key), "day": rules.said(entered.starts_on)}
+        said = {"step": _title(case, entered.key), "day": in_full(entered.starts_on)}
         return _("%(step)s från den %(day)s.") % said
 
     answer = taken(request, case, form, do, "casework:phases")

@@ -17,6 +17,7 @@ from stegvis.intake.models import Outcome
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.definition import Length, ProgrammeDefinition
 from stegvis.programmes.definition.words import END_REASONS
+from stegvis.ui.human import in_full
 
 
 @needs(EDIT)
@@ -71,11 +72,11 @@ def what_follows(held: Enrolment) -> str:
     """What an end has led to: the discharge done, or the day it falls due."""
     assert held.ended_on
     assert held.end_reason
-    ended = _("Avslutad den %(day)s.") % {"day": rules.said(held.ended_on)}
+    ended = _("Avslutad den %(day)s.") % {"day": in_full(held.ended_on)}
     if held.discharged_on:
         return f"{ended} {_('Personen skrevs ut samma dag.')}"
     day = held.version.definition.discharge_on(held.end_reason, held.ended_on)
-    return f"{ended} " + _("Utskrivningen ska göras den %(day)s.") % {"day": rules.said(day)}
+    return f"{ended} " + _("Utskrivningen ska göras den %(day)s.") % {"day": in_full(day)}
 
 
 @needs(EDIT)
@@ -105,7 +106,7 @@ def _when(case: Case) -> Iterator[str]:
     """The first day the person can be discharged, and what of the plan says so."""
     item = next((item for item in case.due if item.key == "discharge"), None)
     if item is not None and item.due_on is not None:
-        said = {"day": rules.said(item.due_on), "where": rules.cited(item.passage), "why": item.why}
+        said = {"day": in_full(item.due_on), "where": rules.cited(item.passage), "why": item.why}
         yield _("%(why)s. Utskrivning tidigast den %(day)s (%(where)s).") % said
 
 

@@ -17,6 +17,7 @@ from stegvis.casework.queries import proposals
 from stegvis.casework.services.extending import may_decide
 from stegvis.casework.views.acting import EDIT, Page, both, show, taken
 from stegvis.casework.views.opening import open_case
+from stegvis.ui.human import in_full
 
 P = Permission
 
@@ -45,7 +46,7 @@ def extension(request: Request, pk: int) -> HttpResponse:
             by=request.user, enrolment=case.enrolment, today=case.today, **form.act
         )
         return _("Förlängningen är lämnad till beslut, senast den %(day)s.") % {
-            "day": rules.said(proposal.lapses_on)
+            "day": in_full(proposal.lapses_on)
         }
 
     return taken(request, case, form, do) or show(request, case, form, page)
@@ -78,9 +79,7 @@ def extension_report(request: Request, pk: int) -> HttpResponse:
             "bara när så många deltog att ingen pekas ut."
         ),
         rule=case.definition.stay,
-        notes=(_("Redan redovisad den %s.") % rules.said(row.reported_on),)
-        if row.reported_on
-        else (),
+        notes=(_("Redan redovisad den %s.") % in_full(row.reported_on),) if row.reported_on else (),
     )
 
     def do() -> str:

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from stegvis.access.acting import posted
 from stegvis.access.pages import Request, needs
 from stegvis.casework import proposal_forms as forms
-from stegvis.casework import rules, services
+from stegvis.casework import services
 from stegvis.casework.models import Phase, Track
 from stegvis.casework.queries.cases import Case
 from stegvis.casework.views.acting import EDIT, Page, both, show, taken
 from stegvis.casework.views.opening import open_case
 from stegvis.programmes.definition import parts
+from stegvis.ui.human import in_full
 
 STEPS = "casework:phases"
 
@@ -57,7 +58,7 @@ def phase_reason(request: Request, pk: int, number: int) -> HttpResponse:
         title=_("Varför ”%s” blev kort") % title,
         button=_("Spara"),
         lead=_("Från den %(first)s till den %(last)s.")
-        % {"first": rules.said(row.starts_on), "last": rules.said(row.ends_on)},
+        % {"first": in_full(row.starts_on), "last": in_full(row.ends_on)},
         rule=rule,
     )
 

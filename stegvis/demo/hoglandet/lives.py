@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from stegvis.demo.hoglandet.cast import HOGLANDET, PARTICIPANT
-from stegvis.demo.lives import SEED, Agreed, Life, Lives, Raised, why_ended, working
+from stegvis.demo.lives import SEED, Agreed, Life, Lives, Raised, why_ended
 from stegvis.intake.models import MeetingItem, Outcome
-from stegvis.lib.dates import add_months
+from stegvis.lib.dates import add_months, working_day_until
 from stegvis.participants.models import Sex
 
 #: How the years' exits are spread: 7 of 20 to work or study, which is the goal's 35 %.
@@ -78,9 +78,9 @@ def _eksjo(make: Hoglandet) -> Iterator[Life]:
     yield make.decided("eksjo", 1, Outcome.REFUSED, reason=_ONE_PARTY, referrer=farida)
     refused = make.decided("eksjo", 4, Outcome.REFUSED, reason=_ASSESSMENT)
     assert refused.decided
-    yield replace(refused, joint_assessment=working(refused.decided - timedelta(days=20)))
+    yield replace(refused, joint_assessment=working_day_until(refused.decided - timedelta(days=20)))
     # Taken in, not enrolled: from a day to come, and from a day that has passed.
-    ahead = working(today + timedelta(days=6))
+    ahead = working_day_until(today + timedelta(days=6))
     yield make.decided("eksjo", 1, Outcome.ADMITTED, from_day=ahead, referrer=farida, coach=elin)
     yield make.admitted("eksjo", 1, coach=elin)
     # In each of the five phases, for both coaches.

@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from stegvis.access.roles import Role
-from stegvis.demo.lives import SEED, Life, Lives, Raised, working
+from stegvis.demo.lives import SEED, Life, Lives, Raised
 from stegvis.demo.vasteras.cast import COACH, PARTICIPANT, REFERRER, VASTERAS
 from stegvis.intake.models import OTHER, Outcome
+from stegvis.lib.dates import working_day_until
 from stegvis.participants.models import Sex
 
 UNIT = "teamet"
@@ -81,7 +82,7 @@ def _on_the_way_in(make: Vasteras) -> Iterator[Life]:
     yield make.consented(make.applied(UNIT, 3, referrer=johan))
     yield make.consented(make.applied(UNIT, 7, referrer=johan, coach=sanna, followed=make.ago(2)))
     for days, raised, facts in (
-        (12, Raised(working(make.today + timedelta(days=6))), {"referrer": johan}),
+        (12, Raised(working_day_until(make.today + timedelta(days=6))), {"referrer": johan}),
         (16, Raised(make.ago(1), noted=False), {}),
         (18, Raised(make.ago(2)), {"referrer": johan}),
         (21, Raised(make.ago(5), absent=("referrer",)), {}),

@@ -15,12 +15,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from stegvis.access.acting import today_of
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
 from stegvis.indicators import catalogue, queries
 from stegvis.indicators.calculator import in_force
 from stegvis.indicators.definition import Column, Example, Indicator, fact
-from stegvis.indicators.views.figures import chosen_programme, today_of
+from stegvis.indicators.views.figures import chosen_programme
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.definition.diff import changes
 from stegvis.programmes.definition.show import sections

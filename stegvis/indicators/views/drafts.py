@@ -15,10 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from stegvis.access.acting import act_once, found, posted, refuse, status_of
-from stegvis.access.middleware import SESSION_KEY
-from stegvis.access.models import Association
 from stegvis.access.once import Act, Once, Stale, answered_before
-from stegvis.access.pages import Request, needs
+from stegvis.access.pages import Request, association_of, needs
 from stegvis.access.roles import Permission
 from stegvis.indicators import publishing
 from stegvis.indicators.drafting import Reading, originals
@@ -101,10 +99,6 @@ class PublishForm(Act):
     )
 
 
-def here(request: Request) -> Association:
-    return Association.objects.get(pk=request.session[SESSION_KEY])
-
-
 @needs(P)
 @both
 def begin(request: Request) -> HttpResponse:
@@ -117,7 +111,7 @@ def begin(request: Request) -> HttpResponse:
         del said["once"]
         original = said.pop("original")
         draft = drafts.begin_draft(
-            by=request.user, association=here(request),
+            by=request.user, association=association_of(request),
             source=known[original][1], based_on=original, **said,
         )  # fmt: skip
         return redirect("indicators:draft", draft.pk)
@@ -208,7 +202,7 @@ def publish(request: Request, pk: int) -> HttpResponse:
     def act() -> HttpResponse:
         try:
             version = publishing.publish_draft(
-                by=request.user, association=here(request), draft=held,
+                by=request.user, association=association_of(request), draft=held,
                 revision=form.cleaned_data["revision"],
             )  # fmt: skip
         except Refused as refused:

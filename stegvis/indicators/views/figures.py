@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from stegvis.access.acting import today_of
 from stegvis.access.events import Event
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
@@ -157,8 +156,3 @@ def period_form(
     today = today_of(request)
     over = Period(first, last) if last and last < today else None
     return kind(request.GET, first_year=first.year, today=today, beside=beside, over=over)
-
-
-def today_of(request: Request) -> date:
-    """The day the page is about: today, unless the demonstration has set another."""
-    return getattr(request, "today", None) or timezone.localdate()

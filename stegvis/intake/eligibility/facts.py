@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +15,7 @@ from stegvis.lib.dates import age_on
 from stegvis.participants.models import Enrolment, Participant
 from stegvis.participants.queries import Coverage
 from stegvis.programmes.definition import ProgrammeDefinition
+from stegvis.ui.human import in_full
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _told_age(person: Participant, day: date) -> str:
     if age is None:
         return _("Födelsedagen är inte registrerad.")
     years = ngettext("%(n)s år", "%(n)s år", age) % {"n": age}
-    return _("%(years)s den %(day)s, då ansökan kom in.") % {"years": years, "day": _day(day)}
+    return _("%(years)s den %(day)s, då ansökan kom in.") % {"years": years, "day": in_full(day)}
 
 
 def _told_municipality(person: Participant) -> str:
@@ -114,18 +114,14 @@ def _told_joint_assessment(stretches: Sequence[Stretch], day: date) -> str:
     now = [one for one in stretches if in_joint_assessment([one], day)]
     if now:
         sentence = _("I gemensam kartläggning från %(first)s till %(last)s. Källa: %(source)s.")
-        last = _day(now[-1].ends_on) if now[-1].ends_on else _("vidare")
-        first = _day(now[-1].starts_on)
+        last = in_full(now[-1].ends_on) if now[-1].ends_on else _("vidare")
+        first = in_full(now[-1].starts_on)
         return sentence % {"first": first, "last": last, "source": now[-1].source}
     if stretches:
         last_day = max(one.ends_on or one.starts_on for one in stretches)
         if min(one.starts_on for one in stretches) > day:
             return _("Ingen gemensam kartläggning har börjat än.")
         return _("Ingen gemensam kartläggning gäller i dag. Den senaste: till %(day)s.") % {
-            "day": _day(last_day)
+            "day": in_full(last_day)
         }
     return _("Ingen gemensam kartläggning är registrerad.")
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j F Y")

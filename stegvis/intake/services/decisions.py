@@ -12,7 +12,6 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from stegvis.access.models import User
@@ -33,6 +32,7 @@ from stegvis.intake.services.verdicts import (
 )
 from stegvis.participants.models import Enrolment
 from stegvis.participants.services import hold
+from stegvis.ui.human import in_full
 
 
 @transaction.atomic
@@ -187,8 +187,7 @@ def _refuse_at_the_wrong_time(item: MeetingItem, now: datetime) -> None:
         raise ValidationError(_("Mötet är avslutat. Ta upp personen på nästa möte."))
     if meeting.on > timezone.localdate(now):
         raise ValidationError(
-            _("Mötet är %(day)s. Beslut antecknas från den dagen.")
-            % {"day": date_format(meeting.on, "j F Y")}
+            _("Mötet är %(day)s. Beslut antecknas från den dagen.") % {"day": in_full(meeting.on)}
         )
 
 

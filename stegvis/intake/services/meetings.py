@@ -9,7 +9,6 @@ from datetime import date, datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from stegvis.access.models import User
@@ -25,6 +24,7 @@ from stegvis.intake.queries.meetings import group_at
 from stegvis.participants.models import Decision, Enrolment
 from stegvis.participants.queries import coverage
 from stegvis.participants.services import hold
+from stegvis.ui.human import in_full
 
 
 @dataclass(frozen=True)
@@ -168,8 +168,7 @@ def refuse_past(on: date, today: date) -> None:
 def refuse_before(meeting: ReferralMeeting, today: date) -> None:
     if meeting.on > today:
         raise ValidationError(
-            _("Mötet är %(day)s. Det kan antecknas från den dagen.")
-            % {"day": date_format(meeting.on, "j F Y")}
+            _("Mötet är %(day)s. Det kan antecknas från den dagen.") % {"day": in_full(meeting.on)}
         )
 
 

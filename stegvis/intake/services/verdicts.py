@@ -10,7 +10,6 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from stegvis.intake.eligibility import judged, why_not
@@ -21,6 +20,7 @@ from stegvis.intake.queries.meetings import group_at
 from stegvis.participants.models import Consent, Decision, Enrolment
 from stegvis.participants.queries import coverage
 from stegvis.programmes.definition import ProgrammeDefinition
+from stegvis.ui.human import in_full
 
 Faults = dict[str, str]
 
@@ -112,7 +112,7 @@ def _wrong_days(enrolment: Enrolment, verdict: Verdict, day: date) -> Faults:
         return {}
     if verdict.outcome == Outcome.ADMITTED and verdict.from_day < day:
         sentence = _("Personen kan inte tas in före beslutet, som är från %(day)s.")
-        return {"from_day": sentence % {"day": date_format(day, "j F Y")}}
+        return {"from_day": sentence % {"day": in_full(day)}}
     started = enrolment.started_on
     if verdict.outcome == Outcome.END and started and verdict.from_day < started:
         return {"from_day": _("Avslutet kan inte vara före inskrivningen.")}

@@ -20,7 +20,6 @@ from stegvis.programmes.definition.diff_words import (
     TOGETHER,
     bare,
     called,
-    kept_together,
     plain,
     short,
     words_for,
@@ -117,7 +116,7 @@ class Walk:
         said = list(self._content(row, title))
         cited = getattr(row, "passage", None)
         text = f"{what}: {bare(title)}" + (f" ({'; '.join(said)})" if said else "")
-        return f"{text}. [{kept_together(cited)}]" if cited else f"{text}."
+        return f"{text}. [{saying.kept(cited)}]" if cited else f"{text}."
 
     def _content(self, row: BaseModel, title: str) -> Iterator[str]:
         covered = {"passage", "key", *COVERED.get(type(row), ())} | {
@@ -214,8 +213,8 @@ def _told_apart(old: Sequence[BaseModel], new: Sequence[BaseModel]) -> Callable[
 def _passage(old: BaseModel, new: BaseModel) -> str:
     was, stands = getattr(old, "passage", None), getattr(new, "passage", None)
     if stands == was:
-        return kept_together(stands or "")
-    return kept_together(f"{stands or 'ingen'}, förut {was or 'ingen'}")
+        return saying.kept(stands or "")
+    return saying.kept(f"{stands or 'ingen'}, förut {was or 'ingen'}")
 
 
 def _instead(call: str, old: str, new: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -225,10 +224,6 @@ def short(text: str) -> str:
     return text if len(text) <= 50 else f"{text[:47].rstrip()}…"
 
 
-def kept_together(text: str) -> str:
-    """With spaces that no line is broken at."""
-    return re.sub(" ", "\u00a0", text)
-
-
 def upper_first(text: str) -> str:
+    """With a capital first, and the rest as it is."""
     return text[:1].upper() + text[1:]

@@ -81,6 +81,7 @@ def goal_value(goal: Goal) -> str:
 
 
 def cited(text: str, passage: str | None) -> str:
+    """A sentence with its full stop, and the passage it rests on in brackets."""
     text = text if text.endswith("?") else f"{text.rstrip('.')}."
     return f"{text} {kept(f'[{passage}]')}" if passage else text
 
@@ -91,14 +92,17 @@ def kept(text: str) -> str:
 
 
 def point(text: str, passage: str | None = None) -> Lines:
+    """A sentence as one of several under a heading."""
     yield f"- {cited(text, passage)}"
 
 
 def said(text: str, passage: str | None = None) -> Lines:
+    """A sentence as a line of its own."""
     yield cited(text, passage)
 
 
 def and_(texts: list[str], word: str = "och") -> str:
+    """a, b och c. Empty of none."""
     if len(texts) < 2:
         return "".join(texts)
     return f"{', '.join(texts[:-1])} {word} {texts[-1]}"

@@ -10,12 +10,11 @@ from pathlib import Path
 from stegvis.lib.faults import Refused
 from stegvis.site.cli import open_database
 from stegvis.site.commands.rederive import derive_in
+from stegvis.site.commands.terminal import Line
 
 #: Whose people they are, and what they are drawn from, unless something else is said.
 ASSOCIATION = "Höglandets samordningsförbund"
 SEED = 2023
-#: How long the command may be silent, in seconds.
-PATIENCE = 1.0
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from stegvis.demo.fill import fill
+    from stegvis.site import database
 
     progress, began = Progress(args.people), time.monotonic()
     try:
@@ -80,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
         print("Stopped. The same command goes on from here.", file=sys.stderr)
         raise
     progress.end()
-    _analyze()
+    database.look_anew()
     made = f"Made {filled.made:,} of {filled.people:,} people in {time.monotonic() - began:.0f} s."
     print("\n".join([*filled.said, made]), flush=True)
     if derived := derive_in(args.association.strip()):
@@ -88,30 +88,15 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _analyze() -> None:
-    """Let the database look at its tables anew. Only whoever owns them may ask for it."""
-    from django.db import connections
-
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-class Progress:
-    """How far it has come, on a terminal, when it takes longer than a second."""
+class Progress(Line):
+    """How many of the people have been made, and for how long it will go on."""
 
     def __init__(self, people: int) -> None:
-        self.people, self.began, self.shown = people, time.monotonic(), False
+        super().__init__()
+        self.people = people
 
     def __call__(self, done: int) -> None:
-        passed = time.monotonic() - self.began
-        if not sys.stderr.isatty() or passed < PATIENCE:
+        if not self.wanted:
             return
-        self.shown = True
-        left = passed * (self.people - done) / done
-        said = f"{done:,} of {self.people:,} people, {left:.0f} s left"
-        print(f"\r\033[K{said}", end="", file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        """Leave a clean line behind."""
-        if self.shown:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+        left = self.passed * (self.people - done) / done
+        self.say(f"{done:,} of {self.people:,} people, {left:.0f} s left")

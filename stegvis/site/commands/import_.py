@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from pathlib import Path
 
 from stegvis.site.cli import open_database
 from stegvis.site.commands.rederive import derive_in
+from stegvis.site.commands.terminal import Line
 
-#: How long a command may be silent, and how often it says something after that, in seconds.
-PATIENCE, PACE = 1.0, 0.2
+#: How often it says how far it has come, in seconds.
+PACE = 0.2
 #: From so many rows on the database is told to look at its tables anew, for the figures' sake.
 MANY = 10_000
 
@@ -38,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from stegvis.exchange import telling
     from stegvis.exchange.found import CohortRefused
     from stegvis.exchange.services import import_cohort
+    from stegvis.site import database
 
     progress = Progress()
     association = args.association
@@ -65,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     progress.end()
     print(telling.as_json(outcome) if args.format == "json" else telling.as_text(outcome))
     if not args.dry_run and sum(c.made + c.changed for c in outcome.counts.values()) > MANY:
-        _analyze()
+        database.look_anew()
         derive_in(association)
     return 0
 
@@ -88,31 +89,17 @@ def _association(name: str | None) -> str:
     raise CohortRefused([Found("--association", None, None, what, instead)])
 
 
-def _analyze() -> None:
-    from django.db import connections
-
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-class Progress:
-    """How far the reading has come, on a terminal, when it takes longer than a second."""
+class Progress(Line):
+    """How far the reading has come, not oftener than a person can read it."""
 
     def __init__(self) -> None:
-        self.next = time.monotonic() + PATIENCE
-        self.shown = False
+        super().__init__()
+        self.next = 0.0
 
     def __call__(self, file: str, rows: int) -> None:
         from django.utils.translation import gettext as _
 
-        if not sys.stderr.isatty() or time.monotonic() < self.next:
+        if not self.wanted or self.passed < self.next:
             return
-        self.next = time.monotonic() + PACE
-        self.shown = True
-        said = _("Läser %(file)s: %(rows)s rader") % {"file": file, "rows": rows}
-        print(f"\r\033[K{said}", end="", file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        """Leave a clean line behind."""
-        if self.shown:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+        self.next = self.passed + PACE
+        self.say(_("Läser %(file)s: %(rows)s rader") % {"file": file, "rows": rows})

@@ -14,11 +14,12 @@ from typing import Any
 
 from stegvis.lib.faults import Fault, Refused
 from stegvis.site.cli import open_database
+from stegvis.site.commands.terminal import Line
 
 #: Processes that derive at the same time, unless something else is said.
 WORKERS = 2
-#: How long the command may be silent, and how often it says how far it has come, in seconds.
-PATIENCE, PACE = 1.0, 0.2
+#: How often it says how far it has come, in seconds.
+PACE = 0.2
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -213,26 +214,19 @@ def _batch(association: int, turn: Any) -> int:
         return int(turn.batch())
 
 
-class Progress:
-    """How far it has come, on a terminal, when it takes longer than a second."""
+class Progress(Line):
+    """How many of the people have been derived, and for how long it will go on."""
 
     WIDE = 30
 
     def __init__(self, people: int) -> None:
-        self.people, self.began, self.shown = people, time.monotonic(), False
+        super().__init__()
+        self.people = people
 
     def __call__(self, done: int) -> None:
-        passed = time.monotonic() - self.began
-        if not sys.stderr.isatty() or passed < PATIENCE or not done:
+        if not self.wanted or not done:
             return
-        self.shown = True
         share = min(done / self.people, 1)
         bar = ("█" * round(share * self.WIDE)).ljust(self.WIDE, "·")
-        left = passed * (1 - share) / share
-        said = f"{bar} {done:,} of {self.people:,} people, {left:.0f} s left"
-        print(f"\r\033[K{said}", end="", file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        """Leave a clean line behind."""
-        if self.shown:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+        left = self.passed * (1 - share) / share
+        self.say(f"{bar} {done:,} of {self.people:,} people, {left:.0f} s left")
