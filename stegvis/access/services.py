@@ -90,7 +90,10 @@ def _held_already(new: Membership) -> bool:
 
 @transaction.atomic
 def end_role(*, by: User, membership: Membership, ends_on: date) -> Membership:
-    """Let a role end after that day. An administrator's own role is ended by another one."""
+    """Let a role end after that day.
+
+    Refused of one's own as administrator, which another one ends, and past a day it has ended.
+    """
     require(by, Permission.STAFF_EDIT)
 
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)

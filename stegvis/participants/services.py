@@ -186,7 +186,10 @@ def _require_keeper_of_consents(by: User, enrolment: Enrolment) -> None:
 
 @transaction.atomic
 def withdraw_consent(*, by: User, consent: Consent, on: date) -> Consent:
-    """End the sharing from that day on; what was shared before stands in the log."""
+    """End the sharing from that day on; what was shared before stands in the log.
+
+    Refused when it has been taken back already.
+    """
     _require_keeper_of_consents(by, consent.enrolment)
 
     consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
@@ -203,7 +206,10 @@ def withdraw_consent(*, by: User, consent: Consent, on: date) -> Consent:
 def name_contact_person(
     *, by: User, enrolment: Enrolment, user: User, starts_on: date, because: str = ""
 ) -> ContactPerson:
-    """Let ``user`` follow the person from a day; whoever did follows to the day before (B1)."""
+    """Let ``user`` follow the person from a day; whoever did follows to the day before (B1).
+
+    Refused for a day that is not after the one they began.
+    """
     require(by, Permission.CASE_EDIT, enrolment)
 
     former = (

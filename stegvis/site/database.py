@@ -92,10 +92,12 @@ def parse_url(url: str) -> Address:
 
 
 def app_role(database: str) -> str:
+    """The role that serves requests."""
     return f"{database}_app"
 
 
 def reader_role(database: str) -> str:
+    """The role that figures are read by."""
     return f"{database}_reader"
 
 

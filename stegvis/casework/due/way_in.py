@@ -59,6 +59,7 @@ def first_meeting(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due
 
 
 def admission(d: ProgrammeDefinition, f: Facts, today: date) -> Iterator[Due]:
+    """Who has been taken in is enrolled, from the day that was decided."""
     if f.decision != "admitted" or f.started_on is not None:
         return
     yield Due(

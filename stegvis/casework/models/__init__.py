@@ -1,4 +1,4 @@
-"""What is recorded of the work with a person: phases of the method, livelihood, occupation."""
+"""What is recorded of the work with a person: where they are, what holds, what is done."""
 
 from stegvis.casework.models.corrections import Correction
 from stegvis.casework.models.extensions import Extension, ExtensionReport, ReportedReason

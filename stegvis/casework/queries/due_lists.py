@@ -156,6 +156,7 @@ def due_list(
 
 
 def name_of(kind: str) -> str | Promise:
+    """What a kind of thing is called; one that nobody has named is called something else."""
     return KINDS.get(kind, OTHER)
 
 

@@ -80,6 +80,7 @@ class Staff:
 
 
 def role_name(role: str) -> str:
+    """What a role is called; nothing for one there is no more."""
     return str(Role(role).label) if role in Role.values else ""
 
 

@@ -46,7 +46,8 @@ def end(
 
     Discharges in the same act when the definition says at once for the reason; else the discharge
     is due on ``definition.discharge_on``. The phase ends with it; the contact person stays until
-    the discharge.
+    the discharge. Refused for a reason the plan has not, and for a day ahead, before the start or
+    before the present phase began.
     """
     require(by, Permission.CASE_EDIT, enrolment)
 
@@ -244,7 +245,8 @@ def correct_end(
 ) -> Enrolment:
     """Put right the day or the reason of an end before the discharge; what follows from it follows.
 
-    A reason that discharges at once does so now.
+    A reason that discharges at once does so now. Refused without saying why, for one who has not
+    ended or is discharged, and as an end is.
     """
     require(by, Permission.CASE_EDIT, enrolment)
 

@@ -137,7 +137,8 @@ def decide_extension(
 ) -> Proposal:
     """Approve: the plan's days are added. Refuse: with the reason, and what is to be done instead.
 
-    The days are computed anew from the start, and kept as decided.
+    The days are computed anew from the start, and kept as decided. Refused without a reason, and
+    when the proposal has been answered or has lapsed.
     """
     enrolment = proposal.enrolment
     require(by, Permission.EXTENSION_DECIDE, enrolment)

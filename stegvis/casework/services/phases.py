@@ -193,7 +193,11 @@ def _write_both(phase: Phase, former: Phase | None) -> None:
 def note_meeting(
     *, by: User, phase: Phase, revision: int | None, met_on: date, plan_updated: bool, today: date
 ) -> Phase:
-    """Note that the meeting before the phase is left was held, with an updated plan (B7)."""
+    """Note that the meeting before the phase is left was held, with an updated plan (B7).
+
+    Refused where the plan has no such meeting, for a day outside the phase or ahead, and until the
+    plan is updated.
+    """
     require(by, Permission.CASE_EDIT, phase.enrolment)
 
     held = hold(phase.enrolment, revision)
@@ -218,7 +222,7 @@ def note_meeting(
 
 @transaction.atomic
 def explain_phase(*, by: User, phase: Phase, revision: int | None, because: str) -> Phase:
-    """Say afterwards why a phase was left sooner than the plan says."""
+    """Say afterwards why a phase was left sooner than the plan says. Refused while it goes on."""
     require(by, Permission.CASE_EDIT, phase.enrolment)
 
     held = hold(phase.enrolment, revision)
@@ -248,7 +252,11 @@ def begin_track(
     starts_on: date,
     today: date,
 ) -> Track:
-    """Let one of the present phase's tracks go on from a day, beside the others (B6)."""
+    """Let one of the present phase's tracks go on from a day, beside the others (B6).
+
+    Refused for a track that the phase has not or that goes on, and for a day ahead, before the
+    phase, or when the track went on already.
+    """
     require(by, Permission.CASE_EDIT, enrolment)
 
     held = hold(enrolment, revision)
@@ -282,7 +290,10 @@ def begin_track(
 
 @transaction.atomic
 def end_track(*, by: User, track: Track, revision: int | None, ends_on: date, today: date) -> Track:
-    """End one track; the phase and the other tracks go on."""
+    """End one track; the phase and the other tracks go on.
+
+    Refused when it has ended, and for a day ahead or before it began.
+    """
     require(by, Permission.CASE_EDIT, track.enrolment)
 
     held = hold(track.enrolment, revision)

@@ -198,7 +198,8 @@ def answer_proposal(
 
     Approving does what was proposed, as far as there is an act for it: the person is taken up at
     the group's next meeting, the last day is put right. Of an end the coach does the act itself,
-    since it asks more than a day; until then it is due.
+    since it asks more than a day; until then it is due. A refusal takes a reason. Refused when it
+    has been answered or has lapsed, and when that act is refused.
     """
     to_party = proposal.kind in TO_A_PARTY
     if proposal.kind not in FROM_A_PARTY | TO_A_PARTY:

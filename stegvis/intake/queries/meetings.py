@@ -205,6 +205,7 @@ def seats_at(meeting: ReferralMeeting, group: Group) -> tuple[Seat, ...]:
 
 
 def seats_with_answers(meeting: ReferralMeeting, group: Group) -> list[SeatAt]:
+    """Each seat of the meeting, with what has been noted of it."""
     said = {row.seat: row for row in Attendance.objects.filter(meeting=meeting)}
     return [SeatAt(seat, said.get(seat.key)) for seat in seats_at(meeting, group)]
 

@@ -304,7 +304,11 @@ def _open_case(
 
 @transaction.atomic
 def withdraw_application(*, by: User, application: Application, now: datetime) -> Application:
-    """Take back what was sent, before the person is taken in or turned away."""
+    """Take back what was sent, before the person is taken in or turned away; after that refused.
+
+    What stood on an agenda is withdrawn there too, and a meeting booked around the person is called
+    off.
+    """
     require(by, Permission.APPLICATION_WRITE, application)
     held = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     if held.enrolment is None:

@@ -59,6 +59,8 @@ def book_meeting(
     """Book the meeting with the person, the referrer and whoever else the plan seats.
 
     Where parties sit for themselves they see the person from now on, so their consent is asked for.
+    Refused where the group decides, where the person is not at the point of being met, for a day
+    that has passed, and without that consent today and on the day.
     """
     require(by, Permission.MEETING_RUN, enrolment)
     held = hold(enrolment, revision)
@@ -106,7 +108,10 @@ def move_person_meeting(
     today: date,
     revision: int | None = None,
 ) -> MeetingItem:
-    """Meet on another day, at another hour or in another place. The consent has to reach it too."""
+    """Meet on another day, at another hour or in another place. The consent has to reach it too.
+
+    Refused for a day that has passed, and once the meeting was held or it has been decided.
+    """
     held, item = _booked(by, enrolment, revision)
     refuse_past(on, today)
     meeting = item.meeting
@@ -126,7 +131,7 @@ def move_person_meeting(
 def cancel_person_meeting(
     *, by: User, enrolment: Enrolment, now: datetime, revision: int | None = None
 ) -> MeetingItem:
-    """Call the meeting off. Another is to be booked."""
+    """Call the meeting off. Another is to be booked. Refused once it was held."""
     held, item = _booked(by, enrolment, revision)
     item.meeting.cancelled_at = now
     item.meeting.revision += 1
@@ -152,7 +157,8 @@ def hold_meeting(
     """Keep who was there, what is to be remembered, and the plan where one is made together.
 
     Until it has been decided it can be put right; the plan is then the rows given and no others.
-    What nobody has said of a seat is kept as not said.
+    What nobody has said of a seat is kept as not said. Refused before the day of the meeting, and
+    for seats or a plan that the programme has not.
     """
     held, item = _booked(by, enrolment, revision, minuted=True)
     meeting, today = item.meeting, timezone.localdate(now)

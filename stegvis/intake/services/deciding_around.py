@@ -40,7 +40,8 @@ def decide_around(
 
     The plan has them meet first, with the referrer there. Where that was not so it can still be
     decided, and ``departure`` says why; a meeting that was booked is then called off. To take back
-    an application needs no meeting. The day of the decision is today.
+    an application needs no meeting. The day of the decision is today. Refused where it is not
+    theirs to decide, when it has been decided, and with all that is wrong with the verdict.
     """
     surveyed = arrival(enrolment, today := timezone.localdate(now))
     require(by, surveyed.group.decided_with, enrolment)

@@ -42,7 +42,9 @@ def decide(
     """Record what the group agreed on about one person.
 
     The day of the decision is the day of the meeting. The formal decision on a measure stays with
-    the authority that owns it (H23 §3); what is recorded here is what the group will do.
+    the authority that owns it (H23 §3); what is recorded here is what the group will do. Refused
+    before that day and after the meeting, when it has been decided, and with all that is wrong
+    with the verdict.
     """
     require(by, Permission.MEETING_RUN, item.enrolment)
     assert not item.meeting.around_id, "about one person it is decided by decide_around"
@@ -105,7 +107,10 @@ def disagree(
 def settle(
     *, by: User, item: MeetingItem, verdict: Verdict, now: datetime, revision: int | None = None
 ) -> MeetingItem:
-    """Decide where the group could not agree. The head of the coach's unit, with a reason."""
+    """Decide where the group could not agree. The head of the coach's unit, with a reason.
+
+    Refused where the group agreed, and when it has been settled.
+    """
     require(by, Permission.DISPUTE_DECIDE, item.enrolment)
     enrolment, held = _held(item, revision)
     if held.outcome != Outcome.DISAGREE:

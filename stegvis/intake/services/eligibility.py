@@ -46,9 +46,10 @@ def attest(
     today: date,
     revision: int | None = None,
 ) -> list[Attestation]:
-    """Keep what the team says of what takes judgement. Only what is new is kept.
+    """Keep what the team says of what takes judgement. Only what is new is kept, and given back.
 
     A word that speaks against the person, or against what somebody else has said, needs a reason.
+    Refused for what follows from what is recorded: nobody attests it.
     """
     require(by, Permission.CASE_EDIT, enrolment)
     held = hold(enrolment, revision)
@@ -198,7 +199,7 @@ def record_joint_assessment(
 
 @transaction.atomic
 def end_joint_assessment(*, by: User, row: JointAssessment, ends_on: date) -> JointAssessment:
-    """Give one that goes on its last day. What has a last day keeps it."""
+    """Give one that goes on its last day. Refused for one that has a last day: it keeps it."""
     _require_keeper(by, row.enrolment)
 
     held = JointAssessment.objects.select_for_update(of=("self",)).get(pk=row.pk)

@@ -39,7 +39,9 @@ def propose_hand_over(
 ) -> HandOver:
     """Put a draft to the party that pays the person, with the person's consent to that.
 
-    Until it is answered or lapses the draft stands still.
+    Until it is answered or lapses the draft stands still. Refused where the plan lets one's own
+    party send it, while it waits with another, for a party that may not apply, and before the
+    draft says who the person is. ``Stale`` when it has been sent.
     """
     require(by, Permission.APPLICATION_WRITE, application)
     held = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
@@ -84,7 +86,10 @@ def _refuse_what_is_said(
 
 @transaction.atomic
 def take_over(*, by: User, hand_over: HandOver, now: datetime) -> Application:
-    """Make the draft one's own, to complete and send for the party it was put to."""
+    """Make the draft one's own, to complete and send for the party it was put to.
+
+    Refused when it has been answered or has lapsed.
+    """
     row = _open(by, hand_over, now)
     application = Application.objects.select_for_update(of=("self",)).get(pk=row.application_id)
 
@@ -101,7 +106,10 @@ def take_over(*, by: User, hand_over: HandOver, now: datetime) -> Application:
 
 @transaction.atomic
 def refuse_hand_over(*, by: User, hand_over: HandOver, refusal: str, now: datetime) -> HandOver:
-    """Leave the draft with the party that began it, with a reason that it reads."""
+    """Leave the draft with the party that began it, with a reason that it reads.
+
+    Refused without one, and when it has been answered or has lapsed.
+    """
     row = _open(by, hand_over, now)
     if not refusal.strip():
         raise ValidationError({"refusal": _("Skriv varför, så att de vet vad de ska göra.")})

@@ -39,7 +39,8 @@ def write_letters(
 
     ``to_person`` and ``to_referrer`` are the reason in the words of each. What was written before
     stands and is replaced by these. Without a consent that names the referrer's party today there
-    is no letter to it, whatever the plan says (A8).
+    is no letter to it, whatever the plan says (A8). Refused for a decision that is not told by
+    letter or that another has replaced, without a reason, and for what cannot be set on paper.
     """
     require(by, Permission.CASE_EDIT, item.enrolment)
     enrolment = hold(item.enrolment, revision)

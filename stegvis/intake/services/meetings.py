@@ -41,7 +41,10 @@ class Seen:
 
 @transaction.atomic
 def plan_meeting(*, by: User, group: Group, on: date, today: date) -> ReferralMeeting:
-    """Call the group together on a day to come."""
+    """Call the group together on a day to come.
+
+    Refused where the programme has no group, and for a day that has passed.
+    """
     if group.unit.pk not in by.units_with(Permission.MEETING_RUN):
         raise PermissionDenied
     if not group.meets:
@@ -65,7 +68,10 @@ def plan_meeting(*, by: User, group: Group, on: date, today: date) -> ReferralMe
 def move_meeting(
     *, by: User, meeting: ReferralMeeting, on: date, today: date, revision: int | None = None
 ) -> ReferralMeeting:
-    """Hold the meeting on another day, so that every party can be there (H23 §6.5)."""
+    """Hold the meeting on another day, so that every party can be there (H23 §6.5).
+
+    Refused once it has begun to decide, and for a day that has passed.
+    """
     held = _open_meeting(by, meeting, revision)
     refuse_past(on, today)
     if held.items.filter(outcome__isnull=False).exists():
@@ -83,7 +89,7 @@ def move_meeting(
 def cancel_meeting(
     *, by: User, meeting: ReferralMeeting, now: datetime, revision: int | None = None
 ) -> ReferralMeeting:
-    """Call a meeting off. Those on its agenda wait for the next one."""
+    """Call a meeting off. Those on its agenda wait for the next. Refused once it has decided."""
     held = _open_meeting(by, meeting, revision)
     if held.items.filter(outcome__isnull=False).exists():
         raise ValidationError(_("Mötet har börjat besluta. Avsluta det i stället."))
@@ -100,7 +106,10 @@ def cancel_meeting(
 def finish_meeting(
     *, by: User, meeting: ReferralMeeting, now: datetime, revision: int | None = None
 ) -> ReferralMeeting:
-    """End the meeting: nothing more is decided at it. Who was not dealt with waits for the next."""
+    """End the meeting: nothing more is decided at it. Who was not dealt with waits for the next.
+
+    Refused before its day.
+    """
     held = _open_meeting(by, meeting, revision)
     refuse_before(held, timezone.localdate(now))
 
@@ -121,7 +130,10 @@ def record_attendance(
     today: date,
     revision: int | None = None,
 ) -> ReferralMeeting:
-    """Keep who was there for each seat, by its key. What nobody has said is kept as not said."""
+    """Keep who was there for each seat, by its key. What nobody has said is kept as not said.
+
+    Refused before the day of the meeting, and for seats that the group has not.
+    """
     held = _open_meeting(by, meeting, revision)
     refuse_before(held, today)
     there = {seat.key: seat.organisation for seat in group_at(held).seats if seat.organisation}
@@ -161,11 +173,13 @@ def _open_meeting(by: User, meeting: ReferralMeeting, revision: int | None) -> R
 
 
 def refuse_past(on: date, today: date) -> None:
+    """Refuse a day that has passed."""
     if on < today:
         raise ValidationError({"on": _("Dagen har varit. Välj i dag eller en dag som kommer.")})
 
 
 def refuse_before(meeting: ReferralMeeting, today: date) -> None:
+    """Refuse to write down a meeting before its day."""
     if meeting.on > today:
         raise ValidationError(
             _("Mötet är %(day)s. Det kan antecknas från den dagen.") % {"day": in_full(meeting.on)}
@@ -216,7 +230,10 @@ def take_up(
     today: date,
     revision: int | None = None,
 ) -> MeetingItem:
-    """Bring up someone who takes part: to be followed up, or to leave. Consent as for all."""
+    """Bring up someone who takes part: to be followed up, or to leave. Consent as for all.
+
+    Refused for one who does not take part now.
+    """
     held = _open_meeting(by, meeting, revision)
     [person] = _visible(by, held, [enrolment.pk])
     if kind not in (MeetingItem.Kind.FOLLOW_UP, MeetingItem.Kind.EXIT):
@@ -232,7 +249,10 @@ def take_up(
 
 @transaction.atomic
 def take_off(*, by: User, item: MeetingItem, revision: int | None = None) -> None:
-    """Take someone off an agenda before anything was decided, such as when consent has ended."""
+    """Take someone off an agenda before anything was decided, such as when consent has ended.
+
+    Refused once it has been decided.
+    """
     held = _open_meeting(by, item.meeting, revision)
     require(by, Permission.MEETING_RUN, item.enrolment)
     row = MeetingItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
@@ -282,6 +302,7 @@ def unconsented(group: Group, people: list[Enrolment], on: date, today: date) ->
 
 
 def kind_of(enrolment: Enrolment) -> MeetingItem.Kind:
+    """As what somebody on the way in comes before those who decide: new, or waiting already."""
     kinds = MeetingItem.Kind
     return kinds.WAITING if enrolment.decision == Decision.WAITING else kinds.NEW
 

@@ -40,9 +40,9 @@ def record_preparation(
 ) -> Enrolment:
     """Keep what is known of the preparation, all of it at once.
 
-    What is computed, such as consent, cannot be answered here. An answer that is taken away is
-    again not answered. A person whose motivation is not there yet stays where they are, and can be
-    taken in when it is recorded.
+    What is computed, such as consent, cannot be answered here: that is refused, as is a day ahead.
+    An answer that is taken away is again not answered. A person whose motivation is not there yet
+    stays where they are, and can be taken in when it is recorded.
     """
     require(by, Permission.CASE_EDIT, enrolment)
     held = hold(enrolment, revision)

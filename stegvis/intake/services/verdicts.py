@@ -64,6 +64,7 @@ def outcomes_for(kind: str, definition: ProgrammeDefinition) -> dict[Outcome, st
 
 
 def decided_already() -> ValidationError:
+    """The refusal of one who comes to decide what has been decided."""
     return ValidationError(
         _("Det finns redan ett beslut. Öppna det och välj Rätta beslutet om något blev fel.")
     )
