@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from stegvis.access.models import Membership, User
 from stegvis.access.once import Act, Once
-from stegvis.casework.queries.cases import Case
+from stegvis.casework.cases import Case
 from stegvis.casework.services.observing import Observed, Share
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.definition.words import OCCUPATIONS

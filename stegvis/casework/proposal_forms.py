@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from stegvis.access.models import Organisation
 from stegvis.access.once import Act, Once
+from stegvis.casework.cases import Case
 from stegvis.casework.forms import CaseForm
 from stegvis.casework.models import (
     FROM_A_PARTY,
@@ -20,7 +21,6 @@ from stegvis.casework.models import (
     ProposalKind,
     ReportedReason,
 )
-from stegvis.casework.queries.cases import Case
 from stegvis.lib.dates import working_day_from
 from stegvis.ui.forms import DateField, lines
 

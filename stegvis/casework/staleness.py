@@ -17,7 +17,7 @@ from pathlib import Path
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
-from stegvis.casework.queries.cases import GATHERED
+from stegvis.casework.cases import GATHERED
 from stegvis.programmes import definition
 
 #: The table whose rows the facts are gathered of.
@@ -56,8 +56,8 @@ OF_ITSELF = "SELECT association_id, enrolment_id FROM changed"
 #: everything is derived anew.
 SOURCES = [
     *sorted((Path(__file__).parent / "due").glob("*.py")),
-    Path(__file__).parent / "queries" / "cases.py",
-    Path(__file__).parent / "queries" / "gathered.sql",
+    Path(__file__).with_name("cases.py"),
+    Path(__file__).with_name("gathered.sql"),
     *sorted(Path(definition.__file__).parent.glob("*.py")),
 ]
 

@@ -15,9 +15,9 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Mod
 
+from stegvis.casework.cases import cases, with_facts
 from stegvis.casework.due import Derived, Due, Facts, derived, due, silent
 from stegvis.casework.models import DueHolds, DueItem, DueStale, DueState
-from stegvis.casework.queries.cases import cases, with_facts
 from stegvis.participants.among import Among
 from stegvis.participants.models import Enrolment, EnrolmentQuerySet
 from stegvis.programmes.models import plans_of

@@ -7,8 +7,8 @@ from django.db import connection
 from django.urls import reverse
 
 from stegvis.access import wall
+from stegvis.casework.cases import cases, with_facts
 from stegvis.casework.models import Phase
-from stegvis.casework.queries.cases import cases, with_facts
 from stegvis.casework.queries.history import PAGE, Altered, history
 from stegvis.casework.services import (
     change_contact_person,

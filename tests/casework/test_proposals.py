@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from stegvis.access.roles import Permission, Role
 from stegvis.audit.models import Entry
+from stegvis.casework.cases import cases, with_facts
 from stegvis.casework.models import Answer, Proposal, ProposalKind
-from stegvis.casework.queries.cases import cases, with_facts
 from stegvis.casework.queries.home import home
 from stegvis.casework.queries.proposals import partys_page, something_waits
 from stegvis.casework.services import answer_proposal, ask_party, propose_to_unit, read_answer

@@ -25,8 +25,8 @@ from psycopg import sql
 from stegvis.access import wall
 from stegvis.access.models import Association, Membership, User
 from stegvis.access.roles import Role
+from stegvis.casework.cases import cases, with_facts
 from stegvis.casework.models import Livelihood, Occupation, Phase
-from stegvis.casework.queries.cases import cases, with_facts
 from stegvis.casework.services.contact import may_follow
 from stegvis.demo import fill as filling
 from stegvis.demo.fill import fill

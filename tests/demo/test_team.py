@@ -17,6 +17,7 @@ from stegvis.access.middleware import memberships
 from stegvis.access.models import Association, User
 from stegvis.access.roles import Permission, Role
 from stegvis.casework import checks as casework
+from stegvis.casework.cases import cases, with_facts
 from stegvis.casework.models import (
     Extension,
     Livelihood,
@@ -25,7 +26,6 @@ from stegvis.casework.models import (
     Proposal,
     Track,
 )
-from stegvis.casework.queries.cases import cases, with_facts
 from stegvis.casework.services.proposing import next_meeting, propose_to_unit
 from stegvis.demo.associations import cast_named
 from stegvis.demo.start import load

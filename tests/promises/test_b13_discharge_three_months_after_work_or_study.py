@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from stegvis.audit.models import Change, Entry
+from stegvis.casework.cases import cases, with_facts
 from stegvis.casework.models import Correction
-from stegvis.casework.queries.cases import cases, with_facts
 from stegvis.casework.services import correct_end, discharge, end, undo_end
 from stegvis.casework.services.observing import Observed, Share
 from stegvis.participants.models import ContactPerson, Enrolment

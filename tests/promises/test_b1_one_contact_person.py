@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stegvis.audit.models import Change, Entry
+from stegvis.casework.cases import ContactRow, cases, with_facts
 from stegvis.casework.due.facts import Stretch
-from stegvis.casework.queries.cases import ContactRow, cases, with_facts
 from stegvis.casework.queries.road import together, together_in_words
 from stegvis.casework.services import change_contact_person, discharge, end
 from stegvis.casework.services.contact import GAP

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from stegvis.casework.queries.cases import cases, with_facts
+from stegvis.casework.cases import cases, with_facts
 from stegvis.casework.queries.road import line, timeline
 from stegvis.casework.services import enter_phase
 from stegvis.participants.models import Enrolment

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from stegvis.access.roles import Role
 from stegvis.audit.models import Change, Entry
+from stegvis.casework.cases import cases, with_facts
 from stegvis.casework.models import Phase
-from stegvis.casework.queries.cases import cases, with_facts
 from stegvis.casework.queries.road import line, timeline
 from stegvis.casework.services import correct_phase, end, enter_phase
 from stegvis.participants.models import Enrolment

@@ -10,10 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stegvis.access.roles import Role
+from stegvis.casework.cases import cases, with_facts
 from stegvis.casework.due import Facts, State, due
 from stegvis.casework.due.facts import Step, Stretch
 from stegvis.casework.models import Track
-from stegvis.casework.queries.cases import cases, with_facts
 from stegvis.casework.queries.road import line, timeline
 from stegvis.casework.services import begin_track, end, end_track, enter_phase, undo_end
 from stegvis.lib.dates import is_working_day, last_day_of

@@ -8,8 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from stegvis.casework.cases import cases, with_facts
 from stegvis.casework.forms import AdmitForm
-from stegvis.casework.queries.cases import cases, with_facts
 from stegvis.casework.queries.road import line, timeline
 from stegvis.casework.services import enter_phase, explain_phase, note_meeting
 from stegvis.participants.models import Enrolment

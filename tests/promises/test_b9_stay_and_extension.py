@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from stegvis.access.roles import Role
 from stegvis.audit.models import Entry
+from stegvis.casework.cases import cases, with_facts
 from stegvis.casework.due import Facts, State, due
 from stegvis.casework.due.facts import Stretch
 from stegvis.casework.due.stay import report_by, stay_ends
 from stegvis.casework.models import Answer, Extension, ExtensionReport, Proposal
-from stegvis.casework.queries.cases import cases, with_facts
 from stegvis.casework.queries.home import home
 from stegvis.casework.queries.proposals import told
 from stegvis.casework.services import (

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from stegvis.access.roles import Role
 from stegvis.audit.models import Change
-from stegvis.casework.queries.cases import cases, with_facts
+from stegvis.casework.cases import cases, with_facts
 from stegvis.casework.queries.road import observations
 from stegvis.casework.services import discharge, end, observe
 from stegvis.casework.services.observing import Observed, Share

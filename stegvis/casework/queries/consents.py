@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from stegvis.casework.cases import Case
 from stegvis.casework.due.consents import NOTICE, by_recipients, consent_lasts
 from stegvis.casework.due.facts import Agreed
-from stegvis.casework.queries.cases import Case
 from stegvis.participants.models import Consent
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.ui.human import spoken

@@ -24,9 +24,9 @@ from django.utils.translation import gettext_lazy as _
 from stegvis.access.models import User
 from stegvis.access.roles import Permission
 from stegvis.casework import stored
+from stegvis.casework.cases import GATHERED, Case, cases
 from stegvis.casework.due import KINDS, Due
 from stegvis.casework.models import DueItem, DueState
-from stegvis.casework.queries.cases import GATHERED, Case, cases
 from stegvis.lib.suppression import hidden
 from stegvis.participants.models import ContactPerson, Enrolment, EnrolmentQuerySet
 from stegvis.programmes.models import Programme

@@ -18,6 +18,7 @@ from stegvis.access.events import Event as AccessEvent
 from stegvis.access.models import User
 from stegvis.audit import log
 from stegvis.audit.models import Change, Entry
+from stegvis.casework.cases import Case
 from stegvis.casework.models import (
     Extension,
     Livelihood,
@@ -26,7 +27,6 @@ from stegvis.casework.models import (
     Proposal,
     Track,
 )
-from stegvis.casework.queries.cases import Case
 from stegvis.intake.models import Application, MeetingItem, Preparation
 from stegvis.participants.events import Event as Opened
 from stegvis.participants.models import Consent, ContactPerson, Enrolment, Participant

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from stegvis.access.models import User
 from stegvis.access.roles import Permission
 from stegvis.casework import stored
+from stegvis.casework.cases import Case, cases, with_facts
 from stegvis.casework.due import Due
 from stegvis.casework.models import DueItem, DueState
-from stegvis.casework.queries.cases import Case, cases, with_facts
 from stegvis.casework.queries.lists import MOST, mine
 from stegvis.casework.queries.proposals import Asked, waiting_in_unit
 from stegvis.intake.queries import Waiting, waiting_for_me

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from stegvis.access.models import User
 from stegvis.access.roles import Permission
-from stegvis.casework.queries.cases import Case, cases, with_facts
+from stegvis.casework.cases import Case, cases, with_facts
 from stegvis.lib.faults import Refused
 from stegvis.lib.personal_number import PersonalNumber
 from stegvis.participants.models import ContactPerson, Enrolment, EnrolmentQuerySet, Participant

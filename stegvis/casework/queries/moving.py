@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from stegvis.access.models import User
 from stegvis.access.roles import Permission
+from stegvis.casework.cases import Case, cases, with_facts
 from stegvis.casework.models import Livelihood, Phase, VersionStretch
 from stegvis.casework.moving import Change, Lacks, Recorded, changes, without_place
-from stegvis.casework.queries.cases import Case, cases, with_facts
 from stegvis.participants.models import Consent, Enrolment, EnrolmentQuerySet
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.models import Programme, ProgrammeVersion

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stegvis.casework import rules
+from stegvis.casework.cases import Case, PhaseRow, TrackRow
 from stegvis.casework.due.facts import Stretch
 from stegvis.casework.models import Livelihood, Observation, Occupation
-from stegvis.casework.queries.cases import Case, PhaseRow, TrackRow
 from stegvis.lib.dates import Period, add_months
 from stegvis.programmes.definition import parts
 from stegvis.programmes.definition.words import OCCASIONS, OCCUPATIONS

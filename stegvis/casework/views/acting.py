@@ -20,9 +20,9 @@ from stegvis.access.roles import Permission
 from stegvis.audit import log
 from stegvis.audit.models import Entry
 from stegvis.casework import forms, rules
+from stegvis.casework.cases import Case
 from stegvis.casework.models import Livelihood, Occupation
 from stegvis.casework.queries import openings
-from stegvis.casework.queries.cases import Case
 from stegvis.casework.services.observing import DURING, Share
 from stegvis.casework.views.opening import head
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from stegvis.access.acting import posted
 from stegvis.access.pages import Request, needs
 from stegvis.casework import forms, rules, services
+from stegvis.casework.cases import Case
 from stegvis.casework.models import Phase
 from stegvis.casework.queries import road
-from stegvis.casework.queries.cases import Case
 from stegvis.casework.services.contact import GAP
 from stegvis.casework.services.observing import DURING
 from stegvis.casework.services.phases import BECAUSE

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
+from stegvis.casework.cases import Case, ProposalRow
 from stegvis.casework.due import State
 from stegvis.casework.models import ProposalKind
 from stegvis.casework.queries import consents, openings, proposals, road
-from stegvis.casework.queries.cases import Case, ProposalRow
 from stegvis.casework.queries.history import history as history_of
 from stegvis.casework.queries.moving import stretches_of
 from stegvis.casework.services.observing import DURING

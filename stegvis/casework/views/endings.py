@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from stegvis.access.acting import posted
 from stegvis.access.pages import Request, needs
 from stegvis.casework import forms, rules, services
-from stegvis.casework.queries.cases import Case
+from stegvis.casework.cases import Case
 from stegvis.casework.views.acting import EDIT, Page, both, show, taken
 from stegvis.casework.views.opening import open_case
 from stegvis.intake.models import Outcome

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from stegvis.access.acting import today_of
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
+from stegvis.casework.cases import Case
 from stegvis.casework.due import Due
 from stegvis.casework.queries import consents
-from stegvis.casework.queries.cases import Case
 from stegvis.casework.queries.home import home as waiting
 from stegvis.casework.queries.lists import Wanted, caseload, found
 from stegvis.participants.shown import people_shown

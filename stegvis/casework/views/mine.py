@@ -15,8 +15,8 @@ from stegvis.access.acting import act_once, posted, status_of
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
 from stegvis.casework import forms
+from stegvis.casework.cases import Case
 from stegvis.casework.queries import consents, openings, road
-from stegvis.casework.queries.cases import Case
 from stegvis.casework.views.acting import both
 from stegvis.casework.views.opening import open_case
 from stegvis.intake import waits

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from stegvis.access.acting import today_of
 from stegvis.access.pages import Request, open_record
 from stegvis.access.roles import Permission
+from stegvis.casework.cases import Case, with_facts
 from stegvis.casework.due import Due
 from stegvis.casework.queries import consents, road
-from stegvis.casework.queries.cases import Case, with_facts
 from stegvis.lib.personal_number import PersonalNumber
 from stegvis.participants.models import Enrolment
 

@@ -9,8 +9,8 @@ from stegvis.access.acting import posted
 from stegvis.access.pages import Request, needs
 from stegvis.casework import proposal_forms as forms
 from stegvis.casework import services
+from stegvis.casework.cases import Case
 from stegvis.casework.models import Phase, Track
-from stegvis.casework.queries.cases import Case
 from stegvis.casework.views.acting import EDIT, Page, both, show, taken
 from stegvis.casework.views.opening import open_case
 from stegvis.programmes.definition import parts

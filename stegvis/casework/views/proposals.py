@@ -16,9 +16,9 @@ from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
 from stegvis.casework import proposal_forms as forms
 from stegvis.casework import rules, services
+from stegvis.casework.cases import Case
 from stegvis.casework.models import FROM_A_PARTY, TO_A_PARTY, Answer, Proposal, ProposalKind
 from stegvis.casework.queries import proposals
-from stegvis.casework.queries.cases import Case
 from stegvis.casework.services.extending import may_decide
 from stegvis.casework.services.proposing import next_meeting
 from stegvis.casework.views.acting import EDIT, Page, both, show, taken
