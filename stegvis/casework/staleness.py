@@ -58,7 +58,7 @@ SOURCES = [
     *sorted((Path(__file__).parent / "due").glob("*.py")),
     Path(__file__).with_name("cases.py"),
     Path(__file__).with_name("gathered.sql"),
-    *sorted(Path(definition.__file__).parent.glob("*.py")),
+    *sorted(Path(definition.__file__).parent.rglob("*.py")),
 ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stegvis.access.roles import Role
 from stegvis.programmes.definition import ProgrammeDefinition
-from stegvis.programmes.definition.parts import Requirement
+from stegvis.programmes.definition.requirements import Requirement
 
 #: Facts that a person may answer for while nothing is recorded. The others are recorded, or not
 #: known: nobody attests an age.

@@ -13,7 +13,7 @@ from stegvis.access.roles import Role
 from stegvis.intake.eligibility.criteria import ANSWERED_WHILE_UNKNOWN
 from stegvis.intake.eligibility.facts import Facts
 from stegvis.programmes.definition import ProgrammeDefinition
-from stegvis.programmes.definition.parts import Requirement
+from stegvis.programmes.definition.requirements import Requirement
 
 Kind = Literal["criterion", "exclusion"]
 

@@ -29,7 +29,8 @@ from stegvis.intake.ways import Opening
 from stegvis.lib.faults import Refused
 from stegvis.lib.personal_number import PersonalNumber
 from stegvis.participants.models import Sex
-from stegvis.programmes.definition.parts import Requirement, WayIn
+from stegvis.programmes.definition.parts import WayIn
+from stegvis.programmes.definition.requirements import Requirement
 from stegvis.ui.forms import AnswerField, DateField, lines
 
 #: Carried by the page, and no part of what somebody typed.

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from stegvis.programmes.definition.moments import Moment
-from stegvis.programmes.definition.parts import AgendaItem
+from stegvis.programmes.definition.parts.way_in import AgendaItem
 from stegvis.programmes.definition.values import (
     Day,
     FigureId,
