@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from stegvis.access.acting import act_once, posted, status_of, today_of
+from stegvis.access.once import Once
 from stegvis.access.pages import Request, needs, open_record
 from stegvis.access.roles import Permission
 from stegvis.intake import queries, services
@@ -71,6 +73,19 @@ def _opened(request: Request, pk: int, item: int, permission: Permission) -> Mee
     return open_record(request, rows, permission, meeting=pk, pk=item)
 
 
+def _answered(
+    request: Request,
+    form: Once,
+    act: Callable[[], HttpResponse],
+    matter: dict[str, Any],
+    template: str,
+) -> HttpResponse:
+    """Where the act leads; the matter's page with its form while it is not sent or is refused."""
+    answer = act_once(request, form, act, matter["enrolment"])
+    context = matter | {"form": form}
+    return answer or render(request, template, context, status=status_of(form))
+
+
 @needs(P.MEETING_TAKE_PART)
 @require_http_methods(["GET", "POST"])
 def item(request: Request, pk: int, item: int) -> HttpResponse:
@@ -99,9 +114,7 @@ def item(request: Request, pk: int, item: int) -> HttpResponse:
         messages.success(request, _("Beslutet är antecknat."))
         return redirect(_onward(request, row))
 
-    answer = act_once(request, form, act, row.enrolment)
-    context = matter | {"form": form}
-    return answer or render(request, "intake/item.html", context, status=status_of(form))
+    return _answered(request, form, act, matter, "intake/item.html")
 
 
 def _onward(request: Request, row: MeetingItem) -> str:
@@ -142,9 +155,7 @@ def disagree(request: Request, pk: int, item: int) -> HttpResponse:
         messages.success(request, _("Antecknat. Enhetschefen avgör."))
         return redirect(_onward(request, row))
 
-    answer = act_once(request, form, act, row.enrolment)
-    context = matter | {"form": form}
-    return answer or render(request, "intake/disagree.html", context, status=status_of(form))
+    return _answered(request, form, act, matter, "intake/disagree.html")
 
 
 @needs(P.MEETING_RUN, P.DISPUTE_DECIDE)
@@ -184,9 +195,7 @@ def correct(request: Request, pk: int, item: int) -> HttpResponse:
         messages.success(request, _("Beslutet är rättat. Rättelsen syns i ärendet."))
         return redirect("intake:item", pk, row.pk)
 
-    answer = act_once(request, form, act, row.enrolment)
-    context = matter | {"form": form}
-    return answer or render(request, "intake/correct.html", context, status=status_of(form))
+    return _answered(request, form, act, matter, "intake/correct.html")
 
 
 # --- The head of unit -----------------------------------------------------------------------------
@@ -226,6 +235,4 @@ def settle(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("Ditt beslut är antecknat. Gruppen och remittenten ser det."))
         return redirect("intake:disputes")
 
-    answer = act_once(request, form, act, row.enrolment)
-    context = matter | {"form": form}
-    return answer or render(request, "intake/settle.html", context, status=status_of(form))
+    return _answered(request, form, act, matter, "intake/settle.html")
