@@ -59,5 +59,5 @@ def lines_with(pattern: re.Pattern[str]) -> list[str]:
 
 def layers() -> list[list[str]]:
     """The rows of the map, top first."""
-    [contract] = PYPROJECT["tool"]["importlinter"]["contracts"]
+    contract, *_inside = PYPROJECT["tool"]["importlinter"]["contracts"]
     return [re.split(r"\s*[|:]\s*", row) for row in contract["layers"]]
