@@ -132,6 +132,11 @@ def client_for(user: User) -> Client:
     return client
 
 
+def text(response) -> str:
+    """What a page says, markup and all."""
+    return response.content.decode()
+
+
 class ProgrammeFactory(Inside):
     class Meta:
         model = Programme

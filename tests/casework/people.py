@@ -6,6 +6,7 @@ from datetime import date
 
 from stegvis.access.models import User
 from stegvis.access.roles import Role
+from stegvis.casework.cases import Case, cases, with_facts
 from stegvis.casework.models import Livelihood, Occupation, Phase
 from stegvis.casework.services.observing import Observed, Share
 from stegvis.participants.models import Enrolment
@@ -45,3 +46,9 @@ def observed(enrolment: Enrolment) -> set[tuple[str, date, str, int | None]]:
     columns = ("occasion", "on", "kind", "percent")
     livelihoods = Livelihood.objects.filter(enrolment=enrolment).values_list(*columns)
     return {*livelihoods, *Occupation.objects.filter(enrolment=enrolment).values_list(*columns)}
+
+
+def case_of(enrolment: Enrolment, today: date) -> Case:
+    """The person's case as it stands on the day."""
+    [case] = cases(with_facts(Enrolment.objects.filter(pk=enrolment.pk), today), today)
+    return case

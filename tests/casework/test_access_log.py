@@ -11,15 +11,11 @@ from stegvis.access.roles import Role
 from stegvis.audit.models import Entry
 from stegvis.casework.queries.openings import PAGE
 from tests.casework.people import coach, taking_part
-from tests.factories import client_for, member
+from tests.factories import client_for, member, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LOG = "/atkomstlogg/"
 MORNING = datetime(2026, 3, 10, 9, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
-
-
-def text(response) -> str:
-    return response.content.decode()
 
 
 def opened(user, enrolment, *, at=MORNING):

@@ -12,7 +12,7 @@ from stegvis.access.roles import Role
 from stegvis.casework.models import Phase
 from stegvis.participants.models import Consent, ContactPerson, Enrolment
 from tests.casework.people import coach, observed, phases_of, taking_part
-from tests.factories import ContactPersonFactory, EnrolmentFactory, client_for, member
+from tests.factories import ContactPersonFactory, EnrolmentFactory, client_for, member, text
 from tests.intake.world import parties
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -20,10 +20,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 def url(name, *args):
     return reverse(f"casework:{name}", args=args)
-
-
-def text(response) -> str:
-    return response.content.decode()
 
 
 def form(enrolment: Enrolment, **fields) -> dict:

@@ -18,6 +18,7 @@ from tests.factories import (
     UnitFactory,
     client_for,
     member,
+    text,
 )
 from tests.intake.world import NUMBER, ApplicationFactory
 
@@ -28,10 +29,6 @@ TABS = ("case", "phases", "observations", "consents", "application", "history", 
 
 def url(name, *numbers):
     return reverse(f"casework:{name}", args=numbers)
-
-
-def text(response) -> str:
-    return response.content.decode()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from tests.factories import (
     UnitFactory,
     client_for,
     member,
+    text,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -30,10 +31,6 @@ TODAY = date(2026, 3, 11)
 
 def named(given: str, **fields):
     return ParticipantFactory(given_name=given, family_name="Holm", **fields)
-
-
-def text(response) -> str:
-    return response.content.decode()
 
 
 def things(user, wanted: Wanted = ALL, programme=None) -> list[str]:

@@ -20,6 +20,7 @@ from tests.factories import (
     UnitFactory,
     client_for,
     member,
+    text,
 )
 from tests.intake.world import NUMBER
 
@@ -30,10 +31,6 @@ MINE = Wanted()
 
 def named(given: str, family: str = "Holm", **fields):
     return ParticipantFactory(given_name=given, family_name=family, **fields)
-
-
-def text(response) -> str:
-    return response.content.decode()
 
 
 def people(user, wanted: Wanted = MINE, today=date(2026, 3, 11)) -> list[str]:

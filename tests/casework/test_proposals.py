@@ -13,7 +13,6 @@ from django.urls import reverse
 
 from stegvis.access.roles import Permission, Role
 from stegvis.audit.models import Entry
-from stegvis.casework.cases import cases, with_facts
 from stegvis.casework.models import Answer, Proposal, ProposalKind
 from stegvis.casework.queries.home import home
 from stegvis.casework.queries.proposals import partys_page, something_waits
@@ -21,7 +20,7 @@ from stegvis.casework.services import answer_proposal, ask_party, propose_to_uni
 from stegvis.intake.models import MeetingItem
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.models import READ
-from tests.casework.people import coach, taking_part
+from tests.casework.people import case_of, coach, taking_part
 from tests.factories import EnrolmentFactory, OrganisationFactory, UnitFactory, client_for, member
 from tests.intake.world import MeetingFactory
 
@@ -63,11 +62,6 @@ def answer(proposal, by=None, *, approve=True, reason="", today=TODAY) -> Propos
     return answer_proposal(by=by, proposal=proposal, approve=approve, reason=reason, today=today)
 
 
-def case_of(enrolment: Enrolment):
-    [case] = cases(with_facts(Enrolment.objects.filter(pk=enrolment.pk), TODAY), TODAY)
-    return case
-
-
 # --- A party proposes ----------------------------------------------------------------------------
 
 
@@ -86,7 +80,7 @@ def test_an_approved_end_is_due_until_the_coach_has_registered_it(association):
 
     answer(propose(enrolment, kind="end", day=date(2026, 4, 30)))
 
-    [item] = [item for item in case_of(enrolment).to_do if item.key == "agreed_end"]
+    [item] = [item for item in case_of(enrolment, TODAY).to_do if item.key == "agreed_end"]
     assert (item.due_on, item.act) == (date(2026, 4, 30), "casework:end")
 
 

@@ -12,7 +12,7 @@ from stegvis.access.roles import Role
 from stegvis.audit.models import Entry
 from stegvis.intake.models import Application
 from stegvis.participants.models import Enrolment
-from tests.factories import ConsentFactory, UnitFactory, client_for, member
+from tests.factories import ConsentFactory, UnitFactory, client_for, member, text
 from tests.intake.test_application_form import whole
 from tests.intake.world import ApplicationFactory, ItemFactory, begun, eksjo, parties, sent
 
@@ -32,10 +32,6 @@ def draft(referrer, today):
 
 def url(name, *numbers):
     return reverse(f"intake:{name}", args=numbers)
-
-
-def text(response) -> str:
-    return response.content.decode()
 
 
 # --- Home -----------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from tests.factories import (
     UnitFactory,
     client_for,
     member,
+    text,
 )
 from tests.intake.world import (
     ApplicationFactory,
@@ -59,10 +60,6 @@ def item(meeting, today):
 
 def url(name, *numbers):
     return reverse(f"intake:{name}", args=numbers)
-
-
-def text(response) -> str:
-    return response.content.decode()
 
 
 def post(client, address, **fields):

@@ -19,7 +19,7 @@ from stegvis.casework.services import begin_track, end, end_track, enter_phase, 
 from stegvis.lib.dates import is_working_day, last_day_of
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.definition import read
-from tests.casework.people import coach
+from tests.casework.people import case_of, coach
 from tests.casework.plans import ROAD, in_malmo, on_the_road
 from tests.factories import member
 
@@ -37,11 +37,6 @@ def begin(enrolment: Enrolment, key: str, day: date = START, by=None) -> Track:
 
 def preparing() -> Enrolment:
     return on_the_road(START, "preparation")
-
-
-def case_of(enrolment: Enrolment, today: date = TODAY):
-    [case] = cases(with_facts(Enrolment.objects.filter(pk=enrolment.pk), today), today)
-    return case
 
 
 def stretches(enrolment: Enrolment) -> list[tuple[str, date, date | None]]:
@@ -66,7 +61,7 @@ def test_two_tracks_go_on_at_once_and_one_ends_without_the_other(association):
         ("places", date(2025, 8, 18), date(2025, 12, 19)),
         ("places", date(2026, 1, 12), None),
     ]
-    case = case_of(enrolment)
+    case = case_of(enrolment, TODAY)
     [notes] = [step["notes"] for step in line(case) if step["state"] == "current"]
     assert notes == ["Arbetsförberedande", "Lärplatser", "till 1 april, 3 veckor kvar"]
     lanes = [(lane.title, len(lane.bars), lane.beside) for lane in timeline(case).lanes]

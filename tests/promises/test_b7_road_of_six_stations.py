@@ -8,12 +8,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from stegvis.casework.cases import cases, with_facts
 from stegvis.casework.forms import AdmitForm
 from stegvis.casework.queries.road import line, timeline
 from stegvis.casework.services import enter_phase, explain_phase, note_meeting
 from stegvis.participants.models import Enrolment
-from tests.casework.people import coach
+from tests.casework.people import case_of, coach
 from tests.casework.plans import STATIONS, in_malmo, on_the_road
 from tests.factories import client_for
 
@@ -25,11 +24,6 @@ def enter(enrolment: Enrolment, key: str, day: date, **more):
     return enter_phase(
         by=coach(), enrolment=enrolment, revision=None, key=key, starts_on=day, today=TODAY, **more
     )
-
-
-def case_of(enrolment: Enrolment):
-    [case] = cases(with_facts(Enrolment.objects.filter(pk=enrolment.pk), TODAY), TODAY)
-    return case
 
 
 def meet(enrolment: Enrolment, day: date, **more):
@@ -47,28 +41,30 @@ def test_the_six_stations_are_walked_in_their_order(association):
     enter(enrolment, "cooperation", date(2025, 12, 8))
     enter(enrolment, "support", date(2026, 3, 2))
 
-    assert [step["label"] for step in line(case_of(enrolment))] == [t for _, t, _ in STATIONS]
-    assert [step["state"] for step in line(case_of(enrolment))] == ["done"] * 5 + ["current"]
+    assert [step["label"] for step in line(case_of(enrolment, TODAY))] == [
+        t for _, t, _ in STATIONS
+    ]
+    assert [step["state"] for step in line(case_of(enrolment, TODAY))] == ["done"] * 5 + ["current"]
 
 
 def test_straight_to_work_passes_by_the_fifth_and_it_is_not_called_done(association):
     enrolment = on_the_road(date(2025, 12, 1), "meeting")
     meet(enrolment, date(2025, 12, 3))
-    assert [s["notes"] for s in line(case_of(enrolment))][4] == ["kan hoppas över"]
+    assert [s["notes"] for s in line(case_of(enrolment, TODAY))][4] == ["kan hoppas över"]
 
     enter(enrolment, "support", date(2025, 12, 8))
 
-    assert [step["state"] for step in line(case_of(enrolment))][4:] == ["skipped", "current"]
+    assert [step["state"] for step in line(case_of(enrolment, TODAY))][4:] == ["skipped", "current"]
 
 
 def test_the_meeting_is_due_until_it_is_noted_and_leaving_without_it_takes_a_reason(association):
     enrolment = on_the_road(date(2025, 12, 1), "meeting")
 
-    assert "phase_meeting" in [item.key for item in case_of(enrolment).to_do]
+    assert "phase_meeting" in [item.key for item in case_of(enrolment, TODAY).to_do]
     with pytest.raises(ValidationError, match="Mötet innan ”Möte om övergången” lämnas"):
         enter(enrolment, "support", date(2025, 12, 8))
     meet(enrolment, date(2025, 12, 3))
-    assert "phase_meeting" not in [item.key for item in case_of(enrolment).to_do]
+    assert "phase_meeting" not in [item.key for item in case_of(enrolment, TODAY).to_do]
     enter(enrolment, "support", date(2025, 12, 8))
 
     without = on_the_road(date(2025, 12, 1), "meeting")
@@ -97,7 +93,7 @@ def test_a_reason_can_be_given_afterwards(association):
     phase = enrolment.phases.get()
 
     def keys() -> list[str]:
-        return [item.key for item in case_of(enrolment).to_do]
+        return [item.key for item in case_of(enrolment, TODAY).to_do]
 
     assert f"phase_short:{phase.pk}" in keys()
     explain_phase(by=coach(), phase=phase, revision=None, because="Fick arbete.")
@@ -130,7 +126,7 @@ def test_the_page_asks_why_only_when_the_plan_does(association, clock):
 def test_the_stations_before_the_start_lie_behind_whoever_is_enrolled_and_were_not_passed_by(
     association,
 ):
-    case = case_of(in_malmo(date(2025, 6, 2)))
+    case = case_of(in_malmo(date(2025, 6, 2)), TODAY)
 
     states = [step["state"] for step in line(case)]
     assert states == ["done", "done", "current", "ahead", "ahead", "ahead"]
@@ -139,7 +135,9 @@ def test_the_stations_before_the_start_lie_behind_whoever_is_enrolled_and_were_n
 
 def test_who_is_enrolled_starts_in_the_third_station_and_in_none_of_the_way_in(association):
     follower = coach()
-    form = AdmitForm(case=case_of(in_malmo(date(2025, 6, 2), follower=follower)), user=follower)
+    form = AdmitForm(
+        case=case_of(in_malmo(date(2025, 6, 2), follower=follower), TODAY), user=follower
+    )
 
     assert form.initial["phase"] == "preparation"
     assert [str(title) for _key, title in form.fields["phase"].choices] == [
@@ -162,6 +160,6 @@ def test_malmos_transition_is_left_after_its_meeting_and_straight_to_work_passes
 
     enter(enrolment, "extended_support", date(2026, 3, 2))
 
-    assert [step["state"] for step in line(case_of(enrolment))][3:] == [
+    assert [step["state"] for step in line(case_of(enrolment, TODAY))][3:] == [
         "done", "skipped", "current",
     ]  # fmt: skip

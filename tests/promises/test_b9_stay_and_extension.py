@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from stegvis.access.roles import Role
 from stegvis.audit.models import Entry
-from stegvis.casework.cases import cases, with_facts
 from stegvis.casework.due import Facts, State, due
 from stegvis.casework.due.facts import Stretch
 from stegvis.casework.due.stay import report_by, stay_ends
@@ -29,7 +28,7 @@ from stegvis.lib.dates import is_working_day, months_between
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.definition import read
 from stegvis.programmes.definition.folder import find
-from tests.casework.people import coach, taking_part
+from tests.casework.people import case_of, coach, taking_part
 from tests.casework.plans import LIMITED, limited
 from tests.factories import UnitFactory, member
 
@@ -129,28 +128,23 @@ def extended(**fields) -> Enrolment:
     return decide(propose(limited(**fields))).enrolment
 
 
-def case_of(enrolment: Enrolment, today: date = TODAY):
-    [case] = cases(with_facts(Enrolment.objects.filter(pk=enrolment.pk), today), today)
-    return case
-
-
 pages = pytest.mark.django_db
 
 
 @pages
 def test_a_coach_proposes_and_the_head_decides_and_the_days_are_the_definitions(association):
     enrolment = limited()
-    assert case_of(enrolment).time_left == "till 13 april, 4 veckor kvar"
+    assert case_of(enrolment, TODAY).time_left == "till 13 april, 4 veckor kvar"
 
     proposal = propose(enrolment)
-    assert case_of(enrolment).stay_ends == date(2026, 4, 13)
+    assert case_of(enrolment, TODAY).stay_ends == date(2026, 4, 13)
     decide(proposal)
 
     row = Extension.objects.get(enrolment=enrolment)
     stay = enrolment.version.definition.stay
     assert (row.starts_on, row.ends_on) == (date(2026, 4, 14), date(2026, 10, 13))
     assert row.ends_on == stay.last_day(enrolment.started_on, extended=True)
-    assert case_of(enrolment).time_left == "till 13 oktober, 7 månader kvar"
+    assert case_of(enrolment, TODAY).time_left == "till 13 oktober, 7 månader kvar"
     told_of = Entry.objects.filter(enrolment=enrolment.pk, event__startswith="casework.propos")
     assert [entry.event for entry in told_of.order_by("pk")] == [
         "casework.proposed",
@@ -169,7 +163,7 @@ def test_a_refusal_says_why_and_what_instead_and_the_stay_stands(association):
 
     proposal.refresh_from_db()
     assert (proposal.answer, proposal.instead) == (Answer.REFUSED, "Avsluta med plan.")
-    assert case_of(enrolment).stay_ends == date(2026, 4, 13)
+    assert case_of(enrolment, TODAY).stay_ends == date(2026, 4, 13)
     assert not Extension.objects.exists()
 
 

@@ -10,14 +10,10 @@ from stegvis.access.roles import Permission, Role
 from stegvis.audit.models import Entry
 from stegvis.participants.models import Consent, Enrolment
 from tests.casework.people import coach, taking_part
-from tests.factories import ConsentFactory, EnrolmentFactory, client_for, member
+from tests.factories import ConsentFactory, EnrolmentFactory, client_for, member, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 MINE = "/mitt/"
-
-
-def text(response) -> str:
-    return response.content.decode()
 
 
 @pytest.fixture
