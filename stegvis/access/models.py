@@ -182,6 +182,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships that hold on the day, first and last day included."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
+    def not_over(self, day: date) -> MembershipQuerySet:
+        """Memberships that hold on the day or on a later one."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
 
 class Membership(Walled):
     """A role that a user has for a time: as whom, at which party, for which unit."""

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stegvis.access import wall
@@ -157,15 +158,33 @@ def make_account(*, by: User | None, association: Association, email: str, name:
     return user
 
 
+def works_elsewhere(user: User, association: Association | None) -> bool:
+    """Whether the account has a role, today or later, in another association than this one."""
+    number = association.pk if association else None
+    with wall.outside(user):
+        roles = Membership.objects.filter(user=user).not_over(timezone.localdate())
+        return roles.exclude(association=number).exists()
+
+
 @transaction.atomic
 def link_to_choose_password(*, by: User | None, association: Association | None, user: User) -> str:
     """The path of a page where the account's holder chooses a password, once.
 
     It holds for the days of ``PASSWORD_RESET_TIMEOUT``, and until it is used or the account's
-    password changes. It opens nothing by itself: the second factor is asked for as before.
+    password changes. The second factor is asked for as before, but whoever holds the link of an
+    account that has none yet sets one up. So an administrator makes none for an account that opens
+    another association too: ``by`` is None for a command, whose runner answers for them all.
     """
     if by is not None:
         require(by, Permission.STAFF_EDIT)
+        if works_elsewhere(user, association):
+            raise ValidationError(
+                _(
+                    "%(name)s arbetar också i ett annat förbund. Ingen länk är gjord, för den "
+                    "skulle öppna även det. Den som driver systemet kan göra en."
+                )
+                % {"name": user.name}
+            )
 
     key = PasswordResetTokenGenerator().make_token(user)
     path = reverse(

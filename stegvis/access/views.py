@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 from django import forms as django_forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stegvis.access import forms, held, queries, services
@@ -85,7 +87,10 @@ def staff(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.STAFF_EDIT)
 def new_account(request: Request) -> HttpResponse:
-    """A new colleague with a first role; then the link to choose a password with, shown once."""
+    """A new colleague with a first role; then the link to choose a password with, shown once.
+
+    Whoever works in another association has an account already, and signs in with that.
+    """
     form = forms.NewAccount(request.POST or None, today=timezone.localdate())
 
     def act() -> HttpResponse:
@@ -95,6 +100,13 @@ def new_account(request: Request) -> HttpResponse:
             email=data.pop("email"),
         )  # fmt: skip
         _give(request, user, data)
+        if services.works_elsewhere(user, _here(request)):
+            said = _(
+                "%(name)s har redan ett konto, upplagt hos ett annat förbund. "
+                "Fråga personen att det är så, och att det är rätt person."
+            )
+            messages.warning(request, said % {"name": user.name})
+            return redirect("access:colleague", pk=user.pk)
         return _with_link(request, user)
 
     return _acted(request, form, act) or _page(request, "access/staff_new.html", form=form)
@@ -147,8 +159,13 @@ def end_role(request: Request, pk: int, role: int) -> HttpResponse:
 @require_POST
 @needs(Permission.STAFF_EDIT)
 def new_link(request: Request, pk: int) -> HttpResponse:
-    """A new link to choose a password with, shown once."""
-    return _with_link(request, _colleague(request, pk))
+    """A new link to choose a password with, shown once. None where it would open more than here."""
+    user = _colleague(request, pk)
+    try:
+        return _with_link(request, user)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect("access:colleague", pk=user.pk)
 
 
 def _with_link(request: Request, user: User) -> HttpResponse:
@@ -166,7 +183,8 @@ def _colleague(request: Request, pk: int) -> User:
 def _about(request: Request, user: User) -> dict[str, Any]:
     today: date = timezone.localdate()
     [found] = queries.colleagues([user], request.session[SESSION_KEY], today)
-    return {"user_": user, "roles": found.roles}
+    elsewhere = services.works_elsewhere(user, _here(request))
+    return {"user_": user, "roles": found.roles, "elsewhere": elsewhere}
 
 
 def _give(request: Request, user: User, data: dict[str, Any]) -> None:

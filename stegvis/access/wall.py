@@ -79,10 +79,14 @@ def inside(association: Association | int, actor: User | None = None, how: str =
 
 
 @contextmanager
-def outside() -> Iterator[None]:
-    """A stretch of the running transaction outside every association, as when signing in."""
+def outside(actor: User | None = None) -> Iterator[None]:
+    """A stretch of the running transaction outside every association, as when signing in.
+
+    As ``actor`` when given: then their own roles are there, in every association, and no account
+    but theirs.
+    """
     before = _stands()
-    enter(None, how=before[2])
+    enter(None, actor.pk if actor else None, how=before[2])
     try:
         yield
     finally:

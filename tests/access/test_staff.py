@@ -123,6 +123,73 @@ def test_whoever_works_elsewhere_keeps_one_account_and_its_name(association, adm
     assert User.objects.filter(email="bo@example.org").count() == 1
 
 
+@pytest.fixture
+def works_elsewhere(association):
+    """Somebody with a role in another association, where no second factor is set up yet."""
+    elsewhere = Association.objects.create(name="Ett annat förbund")
+    step_into(elsewhere)
+    user = member(Role.COACH, email="bo@example.org", name="Bo Ek")
+    step_into(association)
+    return user
+
+
+def test_whoever_works_elsewhere_gets_a_role_and_nobody_a_link_to_their_account(
+    works_elsewhere, browser
+):
+    party, url = OrganisationFactory(forbund=True), reverse("access:new_account")
+
+    answer = browser.post(
+        url,
+        filled(
+            browser, url, name="Bo", email="Bo@example.org", role="evaluator", organisation=party.pk
+        ),
+        follow=True,
+    )
+
+    assert Membership.objects.filter(user=works_elsewhere, role=Role.EVALUATOR).exists()
+    assert answer.redirect_chain == [(reverse("access:colleague", args=[works_elsewhere.pk]), 302)]
+    said = answer.content.decode()
+    assert "Bo Ek har redan ett konto, upplagt hos ett annat förbund" in said
+    assert "/losenord/valj/" not in said
+    assert not Entry.objects.filter(event="access.link_made").exists()
+
+
+def test_no_administrator_chooses_the_password_of_an_account_that_opens_another_association(
+    association, administrator, works_elsewhere, browser
+):
+    Membership.objects.create(
+        association=association, user=works_elsewhere, role=Role.EVALUATOR,
+        organisation=OrganisationFactory(forbund=True), starts_on=TODAY,
+    )  # fmt: skip
+    page = reverse("access:colleague", args=[works_elsewhere.pk])
+
+    answer = browser.post(reverse("access:new_link", args=[works_elsewhere.pk]), follow=True)
+
+    assert answer.redirect_chain == [(page, 302)]
+    assert "arbetar också i ett annat förbund" in answer.content.decode()
+    assert "Gör en länk" not in browser.get(page).content.decode()
+    with pytest.raises(ValidationError, match="arbetar också i ett annat förbund"):
+        services.link_to_choose_password(
+            by=administrator, association=association, user=works_elsewhere
+        )
+
+
+def test_whoever_has_left_the_other_association_gets_a_link_here(
+    association, administrator, works_elsewhere
+):
+    yesterday = TODAY - timedelta(days=1)
+    [role] = works_elsewhere.memberships
+    with wall.inside(role.association_id):
+        Membership.objects.filter(pk=role.pk).update(ends_on=yesterday)
+    step_into(association)
+
+    link = services.link_to_choose_password(
+        by=administrator, association=association, user=works_elsewhere
+    )
+
+    assert link.startswith("/konto/losenord/valj/")
+
+
 def test_nobody_gets_the_same_role_twice_at_once(administrator):
     coach = member(Role.COACH)
     [held] = coach.memberships
