@@ -333,6 +333,12 @@ class Enrolment(Walled):
             return Status(self.decision)
         return Status.RAISED if self.raised_on else Status.APPLIED
 
+    @property
+    def listed_name(self) -> str:
+        """Who it is about, as lists say it: one whose name they hide by the case's number."""
+        person = self.participant
+        return f"{person.listed_name} {self.case_number if person.protected else ''}".strip()
+
 
 class OnEnrolment(models.QuerySet):
     """What hangs on an enrolment is visible when its enrolment is."""

@@ -46,6 +46,26 @@ def test_openings_are_listed_by_who_and_case_number_without_the_persons_name(ulr
     assert "Holm" not in page
 
 
+@pytest.mark.parametrize("role", [Role.PARTICIPANT, Role.COACH])
+def test_who_opens_their_own_case_is_not_named_beside_its_number(ulrika, role):
+    """One who works here may take part as well: it is the case that is their own that counts."""
+    samira = member(role, name="Samira Holm")
+    enrolment = taking_part(participant__user=samira)
+    own = opened(samira, enrolment)
+    Entry._base_manager.create(
+        association_id=own.association_id, at=MORNING, actor=samira.pk, role=role,
+        event=Event.RECORD_OPENED, enrolment=enrolment.pk, details={"permission": "own.case"},
+    )  # fmt: skip
+    client = client_for(ulrika)
+
+    page = text(client.get(LOG))
+
+    assert enrolment.case_number in page
+    assert "Deltagaren själv" in page
+    assert "Samira" not in page
+    assert rows_of(client.get(LOG, {"who": "samira"})) == []
+
+
 @pytest.mark.parametrize("role", [r for r in Role if r != Role.LOG_REVIEWER])
 def test_only_the_reviewer_reads_it(association, role):
     assert client_for(member(role)).get(LOG).status_code == 403

@@ -8,13 +8,30 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
+from stegvis.access.models import Membership
 from stegvis.access.roles import Role
 from stegvis.audit.models import Entry
 from stegvis.intake.models import Application
+from stegvis.intake.queries import waiting_for_me
 from stegvis.participants.models import Enrolment
-from tests.factories import ConsentFactory, UnitFactory, client_for, member, text
+from tests.factories import (
+    ConsentFactory,
+    OrganisationFactory,
+    UnitFactory,
+    client_for,
+    member,
+    text,
+)
 from tests.intake.test_application_form import whole
-from tests.intake.world import ApplicationFactory, ItemFactory, begun, eksjo, parties, sent
+from tests.intake.world import (
+    ApplicationFactory,
+    ItemFactory,
+    begun,
+    consenting,
+    eksjo,
+    parties,
+    sent,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -64,6 +81,43 @@ def test_home_names_nobody_whose_consent_does_not_hold(referrer, today):
 
     assert application.stated_name not in page
     assert f"Ärende {application.case.case_number}" in page
+
+
+def test_who_is_protected_since_is_shown_to_no_party_not_even_to_the_one_who_applied(
+    referrer, today
+):
+    """As on the agenda and in letters: a consent that was given before opens nothing now."""
+    mine = ApplicationFactory(
+        written_by=referrer, enrolment=consenting(decision="waiting", decided_on=today)
+    )
+    browser = client_for(referrer)
+    assert "Alva" in text(browser.get(url("home")))
+    mine.enrolment.participant.protected = True
+    mine.enrolment.participant.save()
+
+    assert [one.who for one in waiting_for_me(referrer, today)] == [mine.enrolment.case_number]
+    for page in (url("home"), url("application", mine.pk)):
+        shown = text(browser.get(page))
+        assert "Alva" not in shown
+        assert mine.need not in shown
+
+
+def test_what_was_written_for_a_party_stays_with_it_when_the_writer_goes_to_another(
+    referrer, today
+):
+    mine = ApplicationFactory(written_by=referrer, enrolment=consenting())
+    begun = ApplicationFactory(written_by=referrer, draft=True, typed={"given_name": ["Utkast"]})
+    [membership] = Membership.objects.filter(user=referrer)
+    membership.organisation = OrganisationFactory(af=True)
+    membership.save()
+    browser = client_for(referrer)
+
+    shown = text(browser.get(url("home")))
+
+    assert "Alva" not in shown
+    assert "Utkast" not in shown
+    assert browser.get(url("application", mine.pk)).status_code == 404
+    assert browser.get(url("draft", begun.pk)).status_code == 404
 
 
 def test_who_works_in_a_unit_goes_on_to_what_came_in(association):

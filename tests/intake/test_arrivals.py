@@ -11,7 +11,7 @@ from stegvis.access.once import Stale
 from stegvis.access.roles import Role
 from stegvis.audit.models import Change, Entry
 from stegvis.intake.models import Preparation
-from stegvis.intake.queries import Stage, arrival, arrivals, waiting_for_me
+from stegvis.intake.queries import Stage, arrival, arrivals, waiting, waiting_for_me
 from stegvis.intake.services import Told, record_preparation
 from stegvis.participants.models import Enrolment
 from tests.factories import (
@@ -299,3 +299,9 @@ def test_what_is_to_be_done_names_nobody_with_protected_identity(today):
     [waits] = [one for one in waiting_for_me(coach, today) if one.kind in ("new", "prepare")]
 
     assert waits.who == f"Skyddade personuppgifter {person.case_number}"
+
+
+def test_what_is_to_be_decided_names_nobody_with_protected_identity(today):
+    person = EnrolmentFactory(participant__protected=True, participant__given_name="Dold")
+
+    assert waiting._decide(person, today).who == f"Skyddade personuppgifter {person.case_number}"

@@ -14,6 +14,7 @@ from stegvis.intake.services import Seen, disagree, record_attendance
 from stegvis.participants.models import Consent, Enrolment
 from tests.factories import (
     ConsentFactory,
+    ContactPersonFactory,
     EnrolmentFactory,
     ParticipantFactory,
     UnitFactory,
@@ -146,9 +147,49 @@ def test_a_person_with_protected_identity_is_on_no_partys_agenda(meeting, coach)
     ItemFactory(meeting=meeting, enrolment=person)
 
     for client in (coach, client_for(member(Role.REFERRER))):
-        assert person.participant.name not in text(client.get(url("meeting", meeting.pk)))
+        page = text(client.get(url("meeting", meeting.pk)))
+        assert person.participant.name not in page
+        assert person.case_number not in page
     head = client_for(member(Role.HEAD_OF_UNIT))
-    assert person.participant.name in text(head.get(url("meeting", meeting.pk)))
+    assert person.case_number in text(head.get(url("meeting", meeting.pk)))
+
+
+@pytest.mark.parametrize("page", ["meeting", "minutes", "finish", "take_up"])
+def test_what_a_group_is_shown_or_handed_names_nobody_with_protected_identity(meeting, today, page):
+    """The agenda stands on a wall, and minutes are printed for all who sit there."""
+    dold = {"protected": True, "given_name": "Dold", "family_name": "Namn"}
+    on_it = prepared(consenting(raised_on=today, participant=ParticipantFactory(**dold)))
+    ItemFactory(meeting=meeting, enrolment=on_it)
+    waits = prepared(consenting(participant=ParticipantFactory(**dold)))
+    takes_part = consenting(
+        raised_on=today, decision="admitted", decided_on=today, started_on=today,
+        participant=ParticipantFactory(**dold),
+    )  # fmt: skip
+    lead = member(Role.COACH)
+    for person in (on_it, waits, takes_part):
+        ContactPersonFactory(enrolment=person, user=lead)
+
+    answer = client_for(lead).get(url(page, meeting.pk))
+
+    assert answer.status_code == 200
+    assert "Dold" not in answer.content.decode()
+    expected = {"meeting": [on_it, waits], "take_up": [takes_part]}.get(page, [on_it])
+    for person in expected:
+        masked = rf"Skyddade personuppgifter(\s|<[^>]+>)*{person.case_number}"
+        assert re.search(masked, text(answer))
+
+
+def test_the_tab_of_a_record_names_nobody_with_protected_identity(meeting, today):
+    """What the browser keeps of the pages one has been to is not closed with them."""
+    hidden = ParticipantFactory(protected=True, given_name="Dold", family_name="Namn")
+    item = ItemFactory(meeting=meeting, enrolment=consenting(raised_on=today, participant=hidden))
+    ApplicationFactory(enrolment=item.enrolment)
+    head = client_for(member(Role.HEAD_OF_UNIT))
+
+    for address in (url("item", meeting.pk, item.pk), url("arrival", item.enrolment.pk)):
+        page = head.get(address).content.decode()
+        assert "<title>Skyddade personuppgifter" in page
+        assert "Dold Namn" in page
 
 
 # --- The unit -------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from stegvis.access.events import Event
 from stegvis.access.models import Membership, User
@@ -118,19 +119,33 @@ def log_page(wanted: LogFilter, number: str | None) -> tuple[list[Opening], Page
     cases = dict(numbers.values_list("pk", "case_number"))
     return [
         Opening(
-            row.at, people.name(row.actor), role_name(row.role),
-            people.organisation(row.actor, row.role), row.event,
+            row.at, *_by(row, people), row.event,
             cases.get(row.enrolment, "") if row.enrolment else "",
         )
         for row in rows
     ], page  # fmt: skip
 
 
+#: Openings of one's own case: a name beside the number would tell whose it is.
+OWN = Q(role=Role.PARTICIPANT) | Exists(
+    Enrolment.objects.filter(pk=OuterRef("enrolment"), participant__user=OuterRef("actor"))
+)
+
+
+def _by(row: Entry, people: Staff) -> tuple[str, str, str]:
+    """Who, as whom and for whom. Of a person's own opening that it was their own."""
+    if vars(row)["own"]:
+        return str(_("Deltagaren själv")), role_name(Role.PARTICIPANT), ""
+    return (
+        people.name(row.actor), role_name(row.role), people.organisation(row.actor, row.role),
+    )  # fmt: skip
+
+
 def _wanted(wanted: LogFilter) -> QuerySet[Entry]:
     rows = Entry.objects.filter(event__in=[Event.RECORD_OPENED, Event.LIST_SHOWN])
     if wanted.who:
         named = User.objects.filter(name__icontains=wanted.who).values("pk")
-        rows = rows.filter(actor__in=named)
+        rows = rows.filter(~OWN, actor__in=named)
     if wanted.case_number:
         cases = Enrolment.objects.filter(case_number=wanted.case_number).values("pk")
         rows = rows.filter(enrolment__in=cases)
@@ -138,7 +153,7 @@ def _wanted(wanted: LogFilter) -> QuerySet[Entry]:
         rows = rows.filter(at__gte=_midnight(wanted.first))
     if wanted.last:
         rows = rows.filter(at__lt=_midnight(wanted.last + timedelta(days=1)))
-    return rows.order_by(F("at").desc(), F("pk").desc())
+    return rows.annotate(own=OWN).order_by(F("at").desc(), F("pk").desc())
 
 
 def _midnight(day: date) -> datetime:

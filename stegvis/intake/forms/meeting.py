@@ -103,7 +103,7 @@ class TakeUpForm(Act):
     def __init__(self, *args: Any, people: Iterable[Enrolment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {enrolment.pk: enrolment for enrolment in people}
-        names = [(pk, row.participant.name) for pk, row in self.people.items()]
+        names = [(pk, row.listed_name) for pk, row in self.people.items()]
         self.fields["person"].choices = [("", _("Välj person")), *names]  # type: ignore[attr-defined]
 
 

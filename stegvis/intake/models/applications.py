@@ -91,9 +91,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(
         self, user: User, permission: Permission = Permission.APPLICATION_WRITE
     ) -> ApplicationQuerySet:
-        """APPLICATION_WRITE: the user's own. Any other: sent ones whose enrolment is visible."""
+        """APPLICATION_WRITE: the user's own, for a party that they still apply for. Any other:
+        sent ones whose enrolment is visible.
+
+        What was written for one party is not taken along to another.
+        """
         if permission == Permission.APPLICATION_WRITE:
-            return self.filter(written_by=user) if user.may(permission) else self.none()
+            parties = user.organisations_with(permission)
+            return self.filter(written_by=user, organisation__in=parties)
         return self.filter(enrolment__in=Enrolment.objects.visible_to(user, permission))
 
     def drafts(self) -> ApplicationQuerySet:

@@ -13,7 +13,7 @@ from stegvis.intake.models import Application, MeetingItem
 from stegvis.intake.preparing import Ready
 from stegvis.intake.queries.arrivals import Arrival, latest_items
 from stegvis.participants.models import Decision
-from stegvis.participants.queries import coverage
+from stegvis.participants.queries import Coverage, coverage
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.definition.words import SECTIONS
 
@@ -23,7 +23,8 @@ class SentRow:
     """One sent application, as far as the consent lets its writer see it today."""
 
     application: Application
-    #: The person as the writer named them; None while no consent names the writer's party.
+    #: The person as the writer named them; None while no consent names the writer's party, and
+    #: for one whose identity is protected.
     name: str | None
     item: MeetingItem | None
 
@@ -66,13 +67,13 @@ class Own:
 def own_applications(user: User, today: date) -> Own:
     """The user's drafts and sent applications. Four queries."""
     own = Application.objects.visible_to(user).select_related("programme", "unit", "organisation")
-    sent = list(own.sent().select_related("enrolment").order_by("-sent_at", "-pk"))
+    sent = list(own.sent().select_related("enrolment__participant").order_by("-sent_at", "-pk"))
     numbers = [row.case.pk for row in sent]
     known, items = coverage(numbers, today), latest_items(numbers)
     rows = [
         SentRow(
             row,
-            row.stated_name if (row.case.pk, row.organisation_id) in known else None,
+            row.stated_name if _may_know(row, known) else None,
             items.get(row.case.pk),
         )
         for row in sent
@@ -85,6 +86,11 @@ def own_applications(user: User, today: date) -> Own:
         waiting=[row for row in read if row.decision in undecided],
         decided=[row for row in read if row.decision not in undecided],
     )
+
+
+def _may_know(row: Application, known: Coverage) -> bool:
+    covered = (row.case.pk, row.organisation_id) in known
+    return covered and not row.case.participant.protected
 
 
 # --- What may be read -----------------------------------------------------------------------------

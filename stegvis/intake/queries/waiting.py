@@ -62,12 +62,6 @@ def waiting_for_me(user: User, today: date) -> list[Waiting]:
     ]
 
 
-def _named(enrolment: Enrolment) -> str:
-    """Who it is about, as a list says it: one whose name it hides by the number too."""
-    person = enrolment.participant
-    return f"{person.listed_name} {enrolment.case_number if person.protected else ''}".strip()
-
-
 def _disputes(user: User) -> Iterator[Waiting]:
     for item in disputes(user):
         yield Waiting(
@@ -75,7 +69,7 @@ def _disputes(user: User) -> Iterator[Waiting]:
             _("Avgör det ni inte enades om")
             if item.meeting.around_id
             else _("Avgör det gruppen inte enades om"),
-            _named(item.enrolment),
+            item.enrolment.listed_name,
             reverse("intake:settle", args=[item.pk]),
             item.meeting.on,
         )
@@ -89,7 +83,7 @@ def _to_decide(user: User) -> Iterator[Waiting]:
 
 def _decide(enrolment: Enrolment, since: date | None) -> Waiting:
     url = reverse("intake:decide", args=[enrolment.pk])
-    return Waiting("decide", _("Besluta efter mötet"), enrolment.participant.name, url, since)
+    return Waiting("decide", _("Besluta efter mötet"), enrolment.listed_name, url, since)
 
 
 def _alone(user: User) -> Iterator[Waiting]:
@@ -134,7 +128,7 @@ TOWARD_MEETING = {
 def _next_act(arrival: Arrival) -> Iterator[Waiting]:
     """What the coach has to do about one person now; nothing where others are to act."""
     enrolment = arrival.enrolment
-    name, since = _named(enrolment), arrival.since
+    name, since = enrolment.listed_name, arrival.since
     if arrival.stage == Stage.ADMIT:
         url = reverse("casework:admit", args=[enrolment.pk])
         yield Waiting("admit", _("Skriv in"), name, url, since)
@@ -165,7 +159,7 @@ def _untold(user: User, today: date) -> Iterator[Waiting]:
         yield Waiting(
             "tell",
             _("Skriv beskedet"),
-            _named(item.enrolment),
+            item.enrolment.listed_name,
             reverse("intake:letters", args=[item.enrolment_id]),
             item.enrolment.decided_on,
         )
@@ -179,7 +173,7 @@ def _ending_consent(arrival: Arrival, today: date) -> Iterator[Waiting]:
     yield Waiting(
         "consent_ends",
         _("Förnya samtycket innan det går ut"),
-        _named(arrival.enrolment),
+        arrival.enrolment.listed_name,
         reverse("intake:consent", args=[arrival.enrolment.pk]),
         due_on=ends_on,
     )
@@ -201,7 +195,7 @@ def _exits(user: User) -> Iterator[Waiting]:
             yield Waiting(
                 "end",
                 _("Avsluta, som gruppen har beslutat"),
-                _named(item.enrolment),
+                item.enrolment.listed_name,
                 reverse("casework:end", args=[item.enrolment_id]),
                 item.meeting.on,
                 due_on=item.from_day,
@@ -241,11 +235,15 @@ def _own(user: User, today: date) -> Iterator[Waiting]:
         url = reverse("intake:draft", args=[draft.pk])
         what = _("Skriv klart och skicka ansökan")
         yield Waiting("draft", what, draft.typed_name, url, _day(draft))
-    decided = own.sent().filter(enrolment__decision__isnull=False).select_related("enrolment")
+    decided = (
+        own.sent()
+        .filter(enrolment__decision__isnull=False)
+        .select_related("enrolment__participant")
+    )
     unread = [row for row in decided.order_by("pk") if row.unread]
     known = coverage([row.case.pk for row in unread], today)
     for row in unread:
-        seen = (row.case.pk, row.organisation_id) in known
+        seen = (row.case.pk, row.organisation_id) in known and not row.case.participant.protected
         who = row.stated_name if seen else row.case.case_number
         url = reverse("intake:application", args=[row.pk])
         yield Waiting("decision", _("Läs beslutet"), who, url, row.case.decided_on)

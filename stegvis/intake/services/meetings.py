@@ -208,7 +208,7 @@ def raise_people(
     group = group_at(held)
     faults = unconsented(group, people, held.on, today)
     faults += [
-        _("%(name)s väntar inte på att tas upp.") % {"name": arrival.enrolment.participant.name}
+        _("%(name)s väntar inte på att tas upp.") % {"name": arrival.enrolment.listed_name}
         for arrival in survey(people, today)
         if arrival.stage not in (Stage.RAISE, Stage.PREPARE, Stage.CONSENT)
     ]
@@ -297,7 +297,7 @@ def unconsented(group: Group, people: list[Enrolment], on: date, today: date) ->
             seats |= dict.fromkeys(group.without_consent(person.pk, known))
         if seats:
             titles = ", ".join(seat.title for seat in seats)
-            faults.append(sentence % {"name": person.participant.name, "parties": titles})
+            faults.append(sentence % {"name": person.listed_name, "parties": titles})
     return faults
 
 

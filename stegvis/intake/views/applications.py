@@ -239,10 +239,13 @@ def application(request: Request, pk: int) -> HttpResponse:
 
 
 def _own_page(request: Request, own: Application) -> dict:
-    """What the writer may see today. Without a consent: that it was sent, and what came of it."""
+    """What the writer may see today. Without a consent, and of one whose identity is protected:
+    that it was sent, and what came of it.
+    """
     today = today_of(request)
     arrival = queries.arrival(own.case, today)
-    information = covered(own.case, own.organisation, today)
+    hidden = own.case.participant.protected
+    information = frozenset() if hidden else covered(own.case, own.organisation, today)
     sections = opened_by(arrival.group.definition, information)
     consents = Consent.objects.in_force(today).filter(enrolment=own.case)
     return {
