@@ -35,6 +35,9 @@ EMBEDDED_SETTINGS = {
     "maintenance_work_mem": "256MB",
     "max_wal_size": "4GB",
     "wal_compression": "on",
+    # A row that is refused is not written to the server's log, nor the statement it came in.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
 }
 
 
