@@ -1,13 +1,15 @@
 """Sealing the log: a digest over what was logged, chained to the digest before it.
 
 Triggers refuse changes to the log. Whoever can switch triggers off (the database's owner) can still
-rewrite it; a seal that has been printed or sent elsewhere shows that it was done.
+rewrite it, and its seals from there on. So ``stegvis verify`` prints how far each log is sealed and
+with what: a seal that was kept elsewhere, and is asked for again, shows that it was done.
 """
 
 from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -46,13 +48,24 @@ def seal(association_id: int, now: datetime) -> Seal | None:
     )
 
 
-def broken() -> list[Seal]:
+class Broken(NamedTuple):
+    """A seal that no longer holds: since when it sealed, and how much there is of it now."""
+
+    seal: Seal
+    after: datetime | None
+    entries: int
+    changes: int
+
+
+def broken() -> list[Broken]:
     """The seals of the association stepped into that no longer hold, earliest first."""
-    failed, former = [], None
+    failed: list[Broken] = []
+    former = None
     for current in Seal.objects.order_by("until"):
-        counts, digest = _digest(former.until if former else None, current.until, former)
+        after = former.until if former else None
+        counts, digest = _digest(after, current.until, former)
         if (*counts, digest) != (current.entries, current.changes, current.digest):
-            failed.append(current)
+            failed.append(Broken(current, after, *counts))
         former = current
     return failed
 

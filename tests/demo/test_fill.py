@@ -542,7 +542,7 @@ def test_what_is_due_is_derived_by_two_workers_and_one_that_is_stopped_goes_on(s
         assert running.returncode == 0 or (running.returncode, told) == (130, STOPPED_DERIVING)
         assert rest.returncode == 0
         assert not _marked(owner)
-    assert stegvis("verify").stdout == "Everything agrees.\n"
+    assert stegvis("verify").stdout.splitlines()[-1] == "Everything agrees."
 
 
 def _step_in(owner) -> None:
