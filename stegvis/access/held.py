@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import is_valid_path
 from django.utils import timezone
 
 from stegvis.access import wall
@@ -28,15 +29,23 @@ def hold(request: HttpRequest) -> bool:
     if user.is_demo:
         return False
     association = request.session.get(SESSION_KEY)
-    if request.method != "POST" or request.path.startswith(NEVER) or association is None:
+    if request.method != "POST" or association is None or not _is_of_ours(request.path):
         return False
-    fields = {name: request.POST.getlist(name) for name in request.POST}
+    fields = {
+        name: [text.replace("\0", "") for text in request.POST.getlist(name)]
+        for name in request.POST
+    }
     fields.pop("csrfmiddlewaretoken", None)
     with wall.inside(association, user, how="form"):
         Draft.objects.update_or_create(
             association_id=association, user=user, path=request.path, defaults={"fields": fields}
         )
     return True
+
+
+def _is_of_ours(path: str) -> bool:
+    """Whether the path is a page that a form can be sent on to, and no other site's address."""
+    return is_valid_path(path) and not path.startswith(NEVER)
 
 
 def forget_old(user: User, now: datetime | None = None) -> None:

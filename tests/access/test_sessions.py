@@ -100,6 +100,20 @@ def test_a_form_sent_too_late_is_held_inside_the_wall_for_its_writer(
     }
 
 
+@pytest.mark.parametrize("path", ["//evil.example/x", "/finns-inte/", f"/{'x' * 400}/", "/%00/"])
+def test_nothing_is_held_for_what_is_no_page_of_ours(association, administrator, browser, path):
+    """Sent on by 307, the browser would take everything typed along to another site."""
+    leave(browser, settings.SESSION_IDLE_SECONDS + 5)
+
+    answer = browser.generic(
+        "POST", path, "about=x", content_type="application/x-www-form-urlencoded"
+    )
+
+    assert answer.url == f"{SIGN_IN}?next=%2F"
+    wall.enter(association.pk)
+    assert not Draft.objects.exists()
+
+
 def test_back_again_one_press_sends_it_on_as_it_was(association, administrator, browser):
     leave(browser, settings.SESSION_IDLE_SECONDS + 5)
     browser.post(NEW, TYPED)

@@ -156,6 +156,15 @@ def test_a_search_reaches_the_closed_and_no_other_unit(elin):
     assert hits == ["Samira Holm"]
 
 
+def test_a_sign_that_no_database_takes_is_not_looked_at_in_a_search(elin):
+    enrolment = taking_part(elin, participant__given_name="Samira")
+
+    page = client_for(elin).get(reverse("casework:caseload"), {"sok": "Sam\0ira"})
+
+    assert page.status_code == 200
+    assert enrolment.case_number in text(page) or "Samira" in text(page)
+
+
 def test_what_was_searched_for_is_not_kept_but_who_was_shown_is(elin):
     enrolment = taking_part(elin, participant=named("Samira"))
 

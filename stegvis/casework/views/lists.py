@@ -41,7 +41,7 @@ def home(request: Request) -> HttpResponse:
 def people(request: Request) -> HttpResponse:
     """The people one follows, or the unit's; or those a search finds."""
     today = today_of(request)
-    text = request.GET.get("sok", "")[:LONGEST].strip()
+    text = request.GET.get("sok", "")[:LONGEST].replace("\0", "").strip()
     wanted = _wanted(request)
     page = None if text else caseload(request.user, wanted, today, request.GET.get("page"))
     shown: list[Case] = found(request.user, text, today) if page is None else list(page)

@@ -206,7 +206,8 @@ class ApplicationForm(Act):
 
     def typed(self, data: QueryDict) -> dict[str, list[str]]:
         """What was typed in the fields of this form, valid or not."""
-        return {n: data.getlist(n) for n in self.fields if n in data and n not in MACHINERY}
+        names = [n for n in self.fields if n in data and n not in MACHINERY]
+        return {n: [text.replace("\0", "") for text in data.getlist(n)] for n in names}
 
     # -- The parts of the page ---------------------------------------------------------------------
 
