@@ -9,7 +9,7 @@ that no indicator repeats them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -44,22 +44,35 @@ def figures(
     by: Sequence[str] = (),
     min_cell: int = MIN_CELL,
     unprotected: bool = False,
+    among: Collection[int] | None = None,
+    opened: Collection[int] | None = None,
 ) -> Figures:
     """Every figure of the programme, within the association stepped into.
 
-    Small groups are hidden unless `unprotected`, which is for code that shows people to those who
-    may open their records. Raises Refused when the programme has no published plan, when the plan
+    `among` are the only enrolments to count, by number. `opened` are those that the reader can
+    open and therefore take away: what is then left is protected as the whole is. Small groups are
+    hidden unless `unprotected`, which is for figures among people whose records the reader may
+    open. Raises Refused when the programme has no published plan, when the plan
     forbids a breakdown (with its passage), and when `as_of` comes before the period.
     """
     versions = list(ProgrammeVersion.objects.filter(programme=programme).order_by("valid_from"))
     version = in_force(versions, period.last)
     refuse(version.definition, period, as_of, by)
     indicators = followed(version.definition)
-    rows = enrolments(programme, [(each.pk, each.definition) for each in versions])
-    table = count(indicators, rows, period, as_of, by)
-    made = [
-        _figure(each, version.definition, by, table, place) for place, each in enumerate(indicators)
-    ]
+    plans = [(each.pk, each.definition) for each in versions]
+
+    def made(among: Collection[int] | None) -> tuple[Table, list[Figure]]:
+        table = count(indicators, enrolments(programme, plans, among), period, as_of, by)
+        figured = (
+            _figure(each, version.definition, by, table, place)
+            for place, each in enumerate(indicators)
+        )
+        return table, list(figured)
+
+    table, whole = made(among)
+    if not unprotected:
+        known = [None] * len(whole) if opened is None else made(opened)[1]
+        whole = [protected(one, min_cell, away) for one, away in zip(whole, known, strict=True)]
     return Figures(
         programme=programme.key,
         version=version.version,
@@ -68,7 +81,7 @@ def figures(
         last=period.last,
         as_of=as_of,
         min_cell=0 if unprotected else min_cell,
-        figures=tuple(tidied(each if unprotected else protected(each, min_cell)) for each in made),
+        figures=tuple(tidied(each) for each in whole),
         began=tuple(
             (each.version, each.valid_from)
             for each in versions[1:]

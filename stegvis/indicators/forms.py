@@ -1,8 +1,8 @@
 """Which period figures are shown for.
 
-Who may open people behind figures chooses any days. Who may not chooses whole calendar years, the
-running one up to the last month that has ended: periods that do not overlap cannot be subtracted
-from each other until one person is left.
+Figures among the people one may open are shown for any days. Figures of a whole programme are shown
+for whole calendar years, the running one up to the last month that has ended: periods that do not
+overlap cannot be subtracted from each other until one person is left.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,12 +13,9 @@ from stegvis.access.models import User
 from stegvis.access.roles import Permission
 from stegvis.indicators.calculator import run
 from stegvis.indicators.definition import Indicator
-from stegvis.indicators.figure import Figure, Group
 from stegvis.indicators.forms import Asked
-from stegvis.indicators.protection import MIN_CELL, protected
 from stegvis.indicators.rows import enrolments
 from stegvis.indicators.statement import listing
-from stegvis.participants.among import among
 from stegvis.participants.models import Enrolment
 from stegvis.programmes.models import Programme, ProgrammeVersion
 
@@ -51,19 +48,9 @@ class Answer:
         }[part]
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """Those behind a figure that the user may open, latest first.
-
-    `outside` is how many others there are, None where that would tell of a small group.
-    """
-
-    mine: tuple[Answer, ...]
-    outside: int | None
-
-    def part(self, name: str) -> list[Answer]:
-        """Those of one of PARTS."""
-        return [answer for answer in self.mine if answer.is_of(name)]
+def part_of(answers: Iterable[Answer], name: str) -> list[Answer]:
+    """Those of one of PARTS."""
+    return [answer for answer in answers if answer.is_of(name)]
 
 
 def programmes() -> list[Programme]:
@@ -77,30 +64,25 @@ def versions(programme: Programme) -> list[ProgrammeVersion]:
     return list(ProgrammeVersion.objects.filter(programme=programme).order_by("valid_from", "pk"))
 
 
+def opened(user: User, programme: Programme) -> list[int]:
+    """The programme's enrolments that the user may open behind a figure, by number."""
+    mine = Enrolment.objects.visible_to(user, Permission.FIGURE_OPEN).filter(programme=programme)
+    return list(mine.values_list("pk", flat=True))
+
+
 def behind(
     user: User,
     programme: Programme,
     published: Sequence[ProgrammeVersion],
     indicator: Indicator,
     asked: Asked,
-) -> Behind:
-    """The people behind a figure, as far as the user may open their records."""
-    rows = enrolments(programme, [(each.pk, each.definition) for each in published])
+) -> list[Answer]:
+    """The people behind a figure that the user may open, latest first."""
+    plans = [(each.pk, each.definition) for each in published]
+    rows = enrolments(programme, plans, opened(user, programme))
     found = run(listing(indicator, rows), rows, asked.period, asked.as_of)
     answers = [Answer(number, on, counts if known else None) for number, on, known, counts in found]
-    mine_to_open = Enrolment.objects.visible_to(user, Permission.FIGURE_OPEN)
-    visible = mine_to_open.filter(among(answer.enrolment for answer in answers))
-    open_to_me = set(visible.values_list("pk", flat=True))
-    mine = [answer for answer in answers if answer.enrolment in open_to_me]
-    mine.sort(key=lambda answer: (answer.on, answer.enrolment), reverse=True)
-    return Behind(tuple(mine), None if _small(indicator, answers) else len(answers) - len(mine))
-
-
-def _small(indicator: Indicator, answers: Sequence[Answer]) -> bool:
-    """Whether the figure itself is hidden for being about too few."""
-    known = [answer for answer in answers if answer.yes is not None]
-    group = Group(len(answers), len(known), sum(answer.yes is True for answer in known))
-    return protected(Figure(indicator, None, group), MIN_CELL).all.suppressed
+    return sorted(answers, key=lambda answer: (answer.on, answer.enrolment), reverse=True)
 
 
 def records(answers: Sequence[Answer]) -> list[tuple[Answer, Enrolment]]:

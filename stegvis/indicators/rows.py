@@ -5,7 +5,7 @@ Both give exactly the columns that the fact's file names, and `version_id`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,17 +25,25 @@ class Rows:
     parameters: dict[str, Any] = field(default_factory=dict)
 
 
-def enrolments(programme: Programme, versions: Iterable[tuple[int, ProgrammeDefinition]]) -> Rows:
+def enrolments(
+    programme: Programme,
+    versions: Iterable[tuple[int, ProgrammeDefinition]],
+    among: Collection[int] | None = None,
+) -> Rows:
     """The programme's enrolments in the association stepped into, erroneous entries left out.
 
     `versions` are the published versions by number: what an end reason counts as is theirs to say.
+    `among` are the only enrolments to look at, by number; all when it is None.
     """
     parameters: dict[str, Any] = {"programme_id": programme.pk}
+    if among is not None:
+        parameters["among"] = list(among)
     counts_as = _counts_as(versions, parameters)
     sql = (
         f"SELECT f.*, {counts_as} AS end_counts_as FROM fact_enrolment f"  # noqa: S608
         " WHERE f.programme_id = %(programme_id)s"
         f" AND {counts_as} IS DISTINCT FROM 'registration_error'"
+        f"{'' if among is None else ' AND f.enrolment = ANY (%(among)s)'}"
     )
     return Rows(sql, parameters)
 

@@ -176,7 +176,6 @@ def test_a_head_of_unit_opens_the_same_figure_into_the_people_of_the_unit(progra
     listed = {part: len(re.findall('data-label="Ärende"', text)) for part, text in parts.items()}
     assert listed == {"about": 11, "known": 9, "counts": 6, "no": 3, "not_known": 2}
     assert "Här är de 11 personer" in parts["about"]
-    assert "7 till är med i talet" in parts["about"]
     assert all(each.case_number in parts["about"] for each in mine)
     assert not any(each.case_number in parts["about"] for each in theirs)
 
@@ -232,14 +231,83 @@ def test_a_person_with_protected_identity_is_listed_for_their_contact_person_alo
     assert not listed(member(Role.COACH))
 
 
-def test_how_many_are_outside_is_not_told_when_the_figure_itself_is_hidden(programme, elsewhere):
-    discharged(2, "work")
-    discharged(2, "work", unit=elsewhere)
+def numbers(page, row="Alla"):
+    """What the table of the goal says of a group."""
+    table = page[page.index('id="work_or_study_at_discharge"') :]
+    found = re.search(rf'<th scope="row">{row}</th>(.*?)</tr>', table, re.S)
+    return re.findall(r"\d+|\.\.", re.sub("<[^>]*>", " ", found.group(1))) if found else None
 
-    page = client_for(member(Role.HEAD_OF_UNIT)).get(PEOPLE).content.decode()
 
-    assert "Här är de 2 personer" in page
-    assert "Hur många andra som är med i talet visas inte" in page
+@pytest.mark.parametrize("role", [Role.COACH, Role.HEAD_OF_UNIT])
+def test_a_day_more_or_less_tells_nothing_of_anybody_in_another_unit(programme, elsewhere, role):
+    """Two periods that differ by a day are one person apart, with sex and outcome."""
+    discharged(9, "work", on=date(2023, 5, 2))
+    discharged(12, "ill", unit=elsewhere, on=date(2023, 5, 2))
+    discharged(1, "work", sex="man", unit=elsewhere, on=date(2023, 6, 30))
+    client = client_for(member(role))
+
+    with_it, without = (
+        client.get(f"{GOALS}?first=2023-01-01&last={last}").content.decode()
+        for last in ("2023-06-30", "2023-06-29")
+    )
+
+    assert numbers(with_it) == numbers(without)
+    assert numbers(with_it, "Män") == numbers(without, "Män")
+    people = PEOPLE.replace("2023-12-31", "2023-06-30")
+    assert "Här är de 9 personer" in client.get(people).content.decode()
+    assert "till är med i talet" not in client.get(people).content.decode()
+
+
+@pytest.mark.parametrize(("others", "shown"), [(4, False), (5, True)])
+def test_the_whole_is_hidden_from_who_could_take_their_own_people_from_it(
+    programme, elsewhere, others, shown
+):
+    discharged(9, "work")
+    discharged(others, "ill", unit=elsewhere)
+
+    head = client_for(member(Role.HEAD_OF_UNIT)).get(f"{GOALS}?year=2023").content.decode()
+    association = client_for(member(Role.ASSOCIATION)).get(f"{GOALS}?year=2023").content.decode()
+
+    assert (str(9 + others) in numbers(head)) == shown
+    assert (".." in numbers(head)) == (not shown)
+    assert "personer/" not in head
+    assert str(9 + others) in numbers(association)
+
+
+def test_one_of_the_others_is_not_told_by_sex_either(programme, elsewhere):
+    discharged(9, "work")
+    discharged(9, "work", sex="man")
+    discharged(8, "ill", unit=elsewhere)
+    discharged(1, "work", sex="man", unit=elsewhere)
+
+    page = client_for(member(Role.HEAD_OF_UNIT)).get(f"{GOALS}?year=2023").content.decode()
+
+    assert "27" in numbers(page)
+    assert ".." in numbers(page, "Kvinnor")
+    assert ".." in numbers(page, "Män")
+
+
+def test_what_became_of_one_with_protected_identity_is_told_to_no_colleague(programme):
+    discharged(9, "ill")
+    [hidden] = discharged(1, "work")
+    Participant.objects.filter(pk=hidden.participant_id).update(protected=True)
+    coach, head = client_for(member(Role.COACH)), client_for(member(Role.HEAD_OF_UNIT))
+
+    assert "10" in numbers(head.get(GOALS + DAYS).content.decode())
+    assert "10" not in numbers(coach.get(GOALS + DAYS).content.decode())
+    assert ".." in numbers(coach.get(f"{GOALS}?year=2023").content.decode())
+
+
+def test_the_whole_programme_is_one_press_away_from_ones_own(programme):
+    discharged(9, "work")
+    client = client_for(member(Role.COACH))
+
+    own = client.get(GOALS).content.decode()
+    [address] = re.findall(r'href="([^"]*[?]year=\d+)"', own)
+    whole = client.get(unescape(address))
+
+    assert whole.status_code == 200
+    assert 'aria-current="page">Hela insatsen' in whole.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -329,7 +397,13 @@ def test_a_plan_has_a_page_with_every_rule_and_its_passage(programme):
 
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [(f"{GOALS}{DAYS}", 15), (PEOPLE, 17), ("/insatser/se-hoglandet/", 8), ("/matt/started/", 6)],
+    [
+        (f"{GOALS}{DAYS}", 16),
+        (f"{GOALS}?year=2023", 22),
+        (PEOPLE, 17),
+        ("/insatser/se-hoglandet/", 8),
+        ("/matt/started/", 6),
+    ],
 )
 def test_the_number_of_queries_does_not_depend_on_how_many_there_are(
     # Two of each are the savepoint that the test's own transaction makes of the request's.

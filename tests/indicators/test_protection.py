@@ -53,6 +53,32 @@ def test_a_hidden_group_has_no_number_left():
     assert shown.met is None
 
 
+def test_who_takes_away_those_they_may_open_is_left_with_no_small_group():
+    opened = figure(woman=(20, 20, 9), man=(20, 20, 9))
+
+    shown = protected(figure(woman=(28, 28, 9), man=(21, 21, 10)), 5, opened)
+
+    assert hidden(shown) == {"woman", "man"}
+    assert shown.all.about == 49
+    assert protected(figure(woman=(20, 20, 9), man=(23, 23, 9)), 5, opened).all.suppressed
+    assert not hidden(protected(opened, 5, opened))
+
+
+@given(*[st.dictionaries(st.sampled_from(["woman", "man", "other"]), GROUP, min_size=2)] * 2)
+@settings(max_examples=200)
+def test_no_shown_number_less_ones_own_is_about_fewer_than_five(mine, theirs):
+    keys = mine.keys() | theirs.keys()
+    own, others = ({k: side.get(k, (0, 0, 0)) for k in keys} for side in (mine, theirs))
+    both = {k: tuple(a + b for a, b in zip(own[k], others[k], strict=True)) for k in keys}
+
+    shown = protected(figure(**both), 5, figure(**own))
+
+    for key, group in shown.by["sex"].items():
+        assert group.suppressed or not any(0 < n < 5 for n in others[key][:2])
+    whole = [sum(counts[n] for counts in others.values()) for n in range(2)]
+    assert shown.all.suppressed or not any(0 < n < 5 for n in whole)
+
+
 def test_zero_hides_nothing():
     whole = figure(woman=(1, 1, 1), man=(2, 2, 1))
 
