@@ -24,12 +24,16 @@ WAITS = timedelta(hours=24)
 
 
 def hold(request: HttpRequest) -> bool:
-    """Keep the form that ``request`` sends. False when it sends none, or none that is kept."""
+    """Keep the form that ``request`` sends. False when it sends none, or none that is kept: one
+    that is no act (``once``), such as a search, is as well sent again.
+    """
     user: Any = request.user
     if user.is_demo:
         return False
     association = request.session.get(SESSION_KEY)
     if request.method != "POST" or association is None or not _is_of_ours(request.path):
+        return False
+    if "once" not in request.POST:
         return False
     fields = {
         name: [text.replace("\0", "") for text in request.POST.getlist(name)]
@@ -45,7 +49,7 @@ def hold(request: HttpRequest) -> bool:
 
 def _is_of_ours(path: str) -> bool:
     """Whether the path is a page that a form can be sent on to, and no other site's address."""
-    return is_valid_path(path) and not path.startswith(NEVER)
+    return bool(is_valid_path(path)) and not path.startswith(NEVER)
 
 
 def forget_old(user: User, now: datetime | None = None) -> None:

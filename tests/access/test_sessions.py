@@ -16,7 +16,13 @@ from tests.factories import client_for, member
 
 SIGN_IN, HELD = reverse("account_login"), reverse("access:held")
 NEW = reverse("access:new_account")
-TYPED = {"name": "Bo Ek", "email": "bo.ek@example.org", "role": ["coach"], "ends_on": ""}
+TYPED = {
+    "once": "5c0f6b0e-7d3c-4d5a-9a53-2f1e8f6a7c11",
+    "name": "Bo Ek",
+    "email": "bo.ek@example.org",
+    "role": ["coach"],
+    "ends_on": "",
+}
 
 
 @pytest.fixture
@@ -106,10 +112,20 @@ def test_nothing_is_held_for_what_is_no_page_of_ours(association, administrator,
     leave(browser, settings.SESSION_IDLE_SECONDS + 5)
 
     answer = browser.generic(
-        "POST", path, "about=x", content_type="application/x-www-form-urlencoded"
+        "POST", path, "once=x&about=x", content_type="application/x-www-form-urlencoded"
     )
 
     assert answer.url == f"{SIGN_IN}?next=%2F"
+    wall.enter(association.pk)
+    assert not Draft.objects.exists()
+
+
+def test_a_search_is_not_held(association, browser):
+    """Nobody keeps what was searched for."""
+    leave(browser, settings.SESSION_IDLE_SECONDS + 5)
+
+    browser.post("/deltagare/", {"sok": "Samira Holm"})
+
     wall.enter(association.pk)
     assert not Draft.objects.exists()
 

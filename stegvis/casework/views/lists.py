@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from stegvis.access.acting import today_of
 from stegvis.access.pages import Request, needs
 from stegvis.access.roles import Permission
+from stegvis.access.sealed import sealed, unsealed
 from stegvis.casework.cases import Case
 from stegvis.casework.due import Due
 from stegvis.casework.queries import consents
@@ -37,11 +39,18 @@ def home(request: Request) -> HttpResponse:
 
 
 @needs(Permission.CASE_READ)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def people(request: Request) -> HttpResponse:
-    """The people one follows, or the unit's; or those a search finds."""
+    """The people one follows, or the unit's; or those a search finds.
+
+    What is searched for is sent, and then stands in the address as nobody can read it.
+    """
+    if request.method == "POST":
+        sought = request.POST.get("sok", "")[:LONGEST].replace("\0", "").strip()
+        query = f"?{urlencode({'sok': sealed(sought)})}" if sought else ""
+        return redirect(f"{reverse('casework:caseload')}{query}")
     today = today_of(request)
-    text = request.GET.get("sok", "")[:LONGEST].replace("\0", "").strip()
+    text = unsealed(request.GET.get("sok", ""))
     wanted = _wanted(request)
     page = None if text else caseload(request.user, wanted, today, request.GET.get("page"))
     shown: list[Case] = found(request.user, text, today) if page is None else list(page)
