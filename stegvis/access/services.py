@@ -158,12 +158,14 @@ def make_account(*, by: User | None, association: Association, email: str, name:
     return user
 
 
-def works_elsewhere(user: User, association: Association | None) -> bool:
-    """Whether the account has a role, today or later, in another association than this one."""
+def opens_more(user: User, association: Association | None) -> bool:
+    """Whether the account opens, today or later, what no administrator of the association gives:
+    another association, or its holder's own case.
+    """
     number = association.pk if association else None
     with wall.outside(user):
         roles = Membership.objects.filter(user=user).not_over(timezone.localdate())
-        return roles.exclude(association=number).exists()
+        return roles.exclude(~Q(role=Role.PARTICIPANT), association=number).exists()
 
 
 @transaction.atomic
@@ -173,17 +175,16 @@ def link_to_choose_password(*, by: User | None, association: Association | None,
     It holds for the days of ``PASSWORD_RESET_TIMEOUT``, and until it is used or the account's
     password changes. The second factor is asked for as before, but whoever holds the link of an
     account that has none yet sets one up. So an administrator makes none for an account that opens
-    another association too: ``by`` is None for a command, whose runner answers for them all.
+    more than they set up: ``by`` is None for a command, whose runner answers for all of it.
     """
     if by is not None:
         require(by, Permission.STAFF_EDIT)
-        if works_elsewhere(user, association):
+        if opens_more(user, association):
             raise ValidationError(
                 _(
-                    "%(name)s arbetar också i ett annat förbund. Ingen länk är gjord, för den "
+                    "Kontot öppnar också något som inte syns här. Ingen länk är gjord, för den "
                     "skulle öppna även det. Den som driver systemet kan göra en."
                 )
-                % {"name": user.name}
             )
 
     key = PasswordResetTokenGenerator().make_token(user)

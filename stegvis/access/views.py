@@ -89,7 +89,8 @@ def staff(request: Request) -> HttpResponse:
 def new_account(request: Request) -> HttpResponse:
     """A new colleague with a first role; then the link to choose a password with, shown once.
 
-    Whoever works in another association has an account already, and signs in with that.
+    Whoever works in another association has an account already, and signs in with that: nobody
+    here is given a link to it.
     """
     form = forms.NewAccount(request.POST or None, today=timezone.localdate())
 
@@ -100,9 +101,9 @@ def new_account(request: Request) -> HttpResponse:
             email=data.pop("email"),
         )  # fmt: skip
         _give(request, user, data)
-        if services.works_elsewhere(user, _here(request)):
+        if services.opens_more(user, _here(request)):
             said = _(
-                "%(name)s har redan ett konto, upplagt hos ett annat förbund. "
+                "%(name)s har redan ett konto, som också öppnar något som inte syns här. "
                 "Fråga personen att det är så, och att det är rätt person."
             )
             messages.warning(request, said % {"name": user.name})
@@ -183,7 +184,7 @@ def _colleague(request: Request, pk: int) -> User:
 def _about(request: Request, user: User) -> dict[str, Any]:
     today: date = timezone.localdate()
     [found] = queries.colleagues([user], request.session[SESSION_KEY], today)
-    elsewhere = services.works_elsewhere(user, _here(request))
+    elsewhere = services.opens_more(user, _here(request))
     return {"user_": user, "roles": found.roles, "elsewhere": elsewhere}
 
 

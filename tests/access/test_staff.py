@@ -149,7 +149,7 @@ def test_whoever_works_elsewhere_gets_a_role_and_nobody_a_link_to_their_account(
     assert Membership.objects.filter(user=works_elsewhere, role=Role.EVALUATOR).exists()
     assert answer.redirect_chain == [(reverse("access:colleague", args=[works_elsewhere.pk]), 302)]
     said = answer.content.decode()
-    assert "Bo Ek har redan ett konto, upplagt hos ett annat förbund" in said
+    assert "Bo Ek har redan ett konto, som också öppnar något som inte syns här" in said
     assert "/losenord/valj/" not in said
     assert not Entry.objects.filter(event="access.link_made").exists()
 
@@ -166,11 +166,23 @@ def test_no_administrator_chooses_the_password_of_an_account_that_opens_another_
     answer = browser.post(reverse("access:new_link", args=[works_elsewhere.pk]), follow=True)
 
     assert answer.redirect_chain == [(page, 302)]
-    assert "arbetar också i ett annat förbund" in answer.content.decode()
+    assert "öppnar också något som inte syns här" in answer.content.decode()
     assert "Gör en länk" not in browser.get(page).content.decode()
-    with pytest.raises(ValidationError, match="arbetar också i ett annat förbund"):
+    with pytest.raises(ValidationError, match="öppnar också något som inte syns här"):
         services.link_to_choose_password(
             by=administrator, association=association, user=works_elsewhere
+        )
+
+
+def test_no_administrator_chooses_the_password_that_opens_somebody_s_own_case(
+    association, administrator
+):
+    """In the same words as of another association: that somebody takes part is not told."""
+    participant = member(Role.PARTICIPANT)
+
+    with pytest.raises(ValidationError, match="öppnar också något som inte syns här"):
+        services.link_to_choose_password(
+            by=administrator, association=association, user=participant
         )
 
 
