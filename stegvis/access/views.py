@@ -101,7 +101,7 @@ def new_account(request: Request) -> HttpResponse:
             email=data.pop("email"),
         )  # fmt: skip
         _give(request, user, data)
-        if services.opens_more(user, _here(request)):
+        if services.opens_more(user, association_of(request)):
             said = _(
                 "%(name)s har redan ett konto, som också öppnar något som inte syns här. "
                 "Fråga personen att det är så, och att det är rätt person."
@@ -184,7 +184,7 @@ def _colleague(request: Request, pk: int) -> User:
 def _about(request: Request, user: User) -> dict[str, Any]:
     today: date = timezone.localdate()
     [found] = queries.colleagues([user], request.session[SESSION_KEY], today)
-    elsewhere = services.opens_more(user, _here(request))
+    elsewhere = services.opens_more(user, association_of(request))
     return {"user_": user, "roles": found.roles, "elsewhere": elsewhere}
 
 
