@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,6 @@ from stegvis.indicators.printing import as_csv, as_json, as_text
 from stegvis.indicators.protection import MIN_CELL
 from stegvis.lib.dates import Period, parse_date
 from stegvis.lib.faults import Fault, Refused
-from stegvis.programmes.definition.reading import closest
 from stegvis.programmes.models import Programme
 
 FORMATS: dict[str, Callable[[Figures], str]] = {"json": as_json, "csv": as_csv, "text": as_text}
@@ -87,7 +87,7 @@ def _association(name: str | None) -> Association:
         what = _("Det finns flera förbund här.")
         raise Refused(Fault("--association", what, _("Välj bland: %s.") % ", ".join(known)))
     what = _("Förbundet ”%s” finns inte här.") % name
-    raise Refused(Fault("--association", what, closest(name, known)))
+    raise Refused(Fault("--association", what, _closest(name, known)))
 
 
 def _programme(key: str) -> Programme:
@@ -96,5 +96,13 @@ def _programme(key: str) -> Programme:
     if key in known:
         return known[key]
     what = _("Förbundet har ingen insats ”%s”.") % key
-    instead = closest(key, known) if known else _("Publicera den först.")
+    instead = _closest(key, known) if known else _("Publicera den först.")
     raise Refused(Fault(key, what, instead))
+
+
+def _closest(word: str, known: Iterable[str]) -> str:
+    """What may have been meant, or else what there is to choose among."""
+    choices = list(known)
+    if near := get_close_matches(word, choices, n=1, cutoff=0.6):
+        return _("Menar du ”%(near)s”?") % {"near": near[0]}
+    return _("Välj bland: %s.") % ", ".join(choices)

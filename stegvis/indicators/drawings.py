@@ -179,4 +179,4 @@ def on_page(svg: str, label: str) -> SafeString:
 
 def percent(share: float) -> str:
     """38,6 %."""
-    return f"{number_format(share * 100, 1)}\u00a0%"
+    return f"{number_format(round(share * 100, 1), 1)}\u00a0%"

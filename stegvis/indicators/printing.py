@@ -181,4 +181,6 @@ def _said(group: Group) -> str:
 
 
 def _number(value: float, unit: str) -> str:
-    return f"{number_format(value * 100, 1)} %" if unit == "share" else number_format(value)
+    return (
+        f"{number_format(round(value * 100, 1), 1)} %" if unit == "share" else number_format(value)
+    )

@@ -37,7 +37,7 @@ def test_a_question_without_association_is_about_the_only_one(programme):
 
 
 def test_an_association_that_is_not_there_is_refused_with_the_nearest_name(programme):
-    with pytest.raises(Refused, match="Did you mean 'Höglandets samordningsförbund'"):
+    with pytest.raises(Refused, match="Menar du ”Höglandets samordningsförbund”"):
         asked(association="Höglandet samordningsförbund")
 
 
@@ -54,7 +54,7 @@ def test_no_association_at_all_is_said(db):
 
 
 def test_a_programme_that_is_not_there_is_refused_with_the_nearest_key(programme):
-    with pytest.raises(Refused, match="Did you mean 'se-hoglandet'"):
+    with pytest.raises(Refused, match="Menar du ”se-hoglandet”"):
         asked(programme="se-hoglande")
 
 
@@ -148,3 +148,13 @@ def test_the_command_answers_with_its_exit_status(tmp_path):
     assert json.loads(printed.stdout)["figures"][0]["about"] == 0
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "”Ingen jämförelse sker mellan kommunområden.” (6.9, 8.1)" in refused.stderr
+
+
+def test_a_share_is_rounded_in_text_and_never_cut(programme):
+    discharged(2, "work")
+    discharged(1, "ill")
+
+    text = asked(min_cell=0)
+
+    assert "66,7 %" in text
+    assert "66,6 %" not in text
