@@ -10,6 +10,7 @@ import re
 import subprocess
 import tomllib
 from collections import defaultdict
+from hashlib import sha256
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -302,6 +303,32 @@ def test_the_lock_file_has_every_dependency():
 
     named = [*requirements("run"), *requirements("dev")]
     assert [name for name in named if normal(name) not in locked] == []
+
+
+def test_a_migration_that_was_released_is_never_edited():
+    """Data that people have were made by it, and are brought on from there."""
+    listed = (ROOT / "tests/released_migrations.txt").read_text(encoding="utf-8")
+    released = {path: digest for digest, path in map(str.split, listed.splitlines())}
+    there = {
+        name: sha256(text.encode()).hexdigest()
+        for name, text in sources()
+        if re.search(r"/migrations/\d{4}_", name)
+    }
+    said = [
+        f"{path}: has been released and is not what it was. Put it back (git log shows how it "
+        "stood), and make what it should say a new migration: "
+        "python -m stegvis.site.manage makemigrations"
+        for path, digest in released.items()
+        if there.get(path) != digest
+    ]
+    said += [
+        f"{path}: is new. When it is as it should be, add a line to tests/released_migrations.txt: "
+        f"{digest}  {path}"
+        for path, digest in there.items()
+        if path not in released
+    ]
+
+    assert not said, "\n".join(said)
 
 
 def test_a_migration_after_the_first_says_whether_the_old_version_may_run_beside_it():
