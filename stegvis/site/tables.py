@@ -2,20 +2,67 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+
+from stegvis.site.database import Unusable
 
 #: The connection that owns the tables.
 OWNER = "owner"
 
 
 def behind() -> bool:
-    """Whether some migration has not been applied."""
+    """Whether some migration has not been applied.
+
+    Raises Unusable when another version of Stegvis made the tables: then none may be.
+    """
     executor = MigrationExecutor(connections[OWNER])
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    _refuse_another_version(executor.loader, bool(plan))
+    return bool(plan)
+
+
+def _refuse_another_version(loader: MigrationLoader, behind: bool) -> None:
+    """Raise Unusable when what has been applied is not what the migrations here make."""
+    applied, known = set(loader.applied_migrations), set(loader.graph.nodes)
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("stegvis.")}
+    if later := sorted(f"{app}.{name}" for app, name in applied - known if app in ours):
+        raise _made_by_another(f"it has {', '.join(later)}, which this one has not")
+    if not applied:
+        return
+    there = loader.project_state(list(applied & known)).apps if behind else apps
+    columns = _columns()
+    for model in there.get_models(include_auto_created=True):
+        if not model._meta.managed or model._meta.proxy:
+            continue
+        table = model._meta.db_table
+        expected = {field.column for field in model._meta.local_concrete_fields}
+        if unlike := sorted(expected ^ columns.get(table, set())):
+            raise _made_by_another(f"{table} differs in {', '.join(unlike)}")
+
+
+def _made_by_another(how: str) -> Unusable:
+    return Unusable(
+        f"The tables were made by another version of Stegvis: {how}.\n"
+        "Run the version that made them, or let this one begin in another folder, with --data."
+    )
+
+
+def _columns() -> dict[str, set[str]]:
+    """The columns of every table there is, by the table's name."""
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, array_agg(attname::text) FROM pg_attribute"
+            " JOIN pg_class ON pg_class.oid = attrelid"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            " AND attnum > 0 AND NOT attisdropped GROUP BY relname"
+        )
+        return {table: set(names) for table, names in cursor.fetchall()}
 
 
 def bring_up(verbosity: int = 0) -> None:

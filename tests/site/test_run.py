@@ -6,10 +6,15 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from contextlib import contextmanager
 
+import psycopg
 import pytest
+
+from stegvis.site import database
+from tests.factories import PLAN
 
 #: The embedded database, whatever the suite itself runs on.
 ENVIRON = {name: value for name, value in os.environ.items() if not name.startswith("STEGVIS_")}
@@ -117,3 +122,133 @@ def test_no_thread_runs_when_the_workers_are_forked(tmp_path):
     )  # fmt: skip
 
     assert done.stdout.splitlines()[-1:] == ["threads 1"], done.stderr
+
+
+# --- The data folder ------------------------------------------------------------------------------
+
+
+def stegvis(*words):
+    """A command on the embedded database, run to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "stegvis.site.cli", *map(str, words)],
+        env=ENVIRON, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+@contextmanager
+def owner(data):
+    """The owner's connection to the database in a folder, whose server goes when it is left."""
+    words = "from stegvis.site import database as d; import sys; "
+    words += "print(d.start_embedded(d.Path(sys.argv[1])), flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", words, str(data / "postgres")],
+        env=ENVIRON, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as holding:  # fmt: skip
+        address = database.parse_url(holding.stdout.readline().strip())
+        with psycopg.connect(**address.conninfo(), autocommit=True) as connection:
+            yield connection
+
+
+def refused(done):
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 2
+    assert done.stderr.endswith("Nothing was done.\n")
+    return done.stderr
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A data folder with this version's tables and nobody in them."""
+    data = tmp_path_factory.mktemp("made")
+    publish = ("definitions", "publish", PLAN, "--association", "Höglandet")
+    assert stegvis(*publish, "--data", data).returncode == 0
+    return data
+
+
+@pytest.mark.parametrize("words", [("verify",), ("rederive",), ("user", "reset", "--email", "a@b")])
+def test_what_only_reads_makes_no_data_in_a_folder_that_was_misspelt(tmp_path, words):
+    said = refused(stegvis(*words, "--data", tmp_path / "misspelt"))
+
+    assert said.startswith(f"There is no data of Stegvis in {tmp_path / 'misspelt'}.")
+    assert not (tmp_path / "misspelt").exists()
+
+
+def test_a_file_is_no_data_folder(tmp_path):
+    (tmp_path / "file").write_text("something")
+
+    said = refused(tried("--port", "0", "--data", str(tmp_path / "file")))
+
+    assert f"{tmp_path / 'file'} cannot be used: it is not a folder" in said
+    assert (tmp_path / "file").read_text() == "something"
+
+
+def begin(data):
+    """A server that begins, and is not waited for."""
+    words = command("--port", "0", "--data", str(data))
+    piped = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    return subprocess.Popen(words, env=ENVIRON, **piped)
+
+
+def test_a_database_whose_making_was_broken_off_is_made_anew(tmp_path):
+    begun = begin(tmp_path)
+    while not (tmp_path / "postgres" / "PG_VERSION").exists() and begun.poll() is None:
+        time.sleep(0.005)
+    begun.kill()
+    begun.communicate()
+    time.sleep(1)  # what it had started ends by itself
+
+    with running(tmp_path, signal.SIGINT) as url:
+        assert fetched(f"{url}/halsa/")[1] == "ok\n"
+
+
+def test_two_that_start_at_once_on_a_new_folder_both_come_to_serve(tmp_path):
+    both = [begin(tmp_path) for _ in range(2)]
+
+    said = [process.stdout.readline() for process in both]
+    for process in both:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+
+    assert all("ready at" in line for line in said), said
+
+
+# --- Data of another version ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "how"),
+    [
+        (
+            "ALTER TABLE participants_participant RENAME given_name TO first_name",
+            "ALTER TABLE participants_participant RENAME first_name TO given_name",
+            "participants_participant differs in first_name, given_name",
+        ),
+        (
+            "INSERT INTO django_migrations (app, name, applied)"
+            " VALUES ('casework', '9999_x', now())",
+            "DELETE FROM django_migrations WHERE name = '9999_x'",
+            "it has casework.9999_x, which this one has not",
+        ),
+    ],
+)
+def test_tables_of_another_version_are_refused_with_a_sentence_and_left_alone(
+    made, before, after, how
+):
+    with owner(made) as connection:
+        connection.execute(before)
+
+    for words in (["run", "--port", "0"], ["verify"]):
+        said = refused(stegvis(*words, "--data", made))
+        assert f"The tables were made by another version of Stegvis: {how}." in said
+        assert "Run the version that made them" in said
+    with owner(made) as connection:
+        connection.execute(after)
+    assert stegvis("verify", "--data", made).returncode == 0
+
+
+def test_a_later_start_brings_tables_of_an_earlier_release_to_this_version(made):
+    with owner(made) as connection:
+        connection.execute("DROP TABLE mfa_authenticator")
+        connection.execute("DELETE FROM django_migrations WHERE app = 'mfa'")
+
+    assert stegvis("verify", "--data", made).returncode == 0

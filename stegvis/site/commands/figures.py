@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 with the figures on standard output; 2 with every reason when they are refused."""
-    open_database()
+    open_database(made=True)
     from django.utils import timezone
 
     from stegvis.indicators.asking import Question, answer

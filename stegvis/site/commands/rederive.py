@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
 
     One that is stopped on the way goes on when it is run again, without --all.
     """
-    open_database()
+    open_database(made=True)
     try:
         places = _places(args.association, args.programme)
     except Refused as refused:

@@ -100,8 +100,10 @@ def prepare(*, demo: bool) -> None:
     collect()
     if settings.DEMO:
         from stegvis.demo.start import fill_when_empty
+        from stegvis.site import database
 
-        fill_when_empty(say=partial(print, flush=True))
+        with database.one_at_a_time(settings.OWNER):
+            fill_when_empty(say=partial(print, flush=True))
     # Workers are forks of this process: they must not share its connections.
     connections.close_all()
     connections["default"].close_pool()  # type: ignore[attr-defined]

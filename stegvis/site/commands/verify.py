@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print every disagreement, and how far each log is sealed; 1 if there is any disagreement."""
-    open_database()
+    open_database(made=True)
     from stegvis.access.models import Association
 
     count = 0
