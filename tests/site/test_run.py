@@ -9,12 +9,16 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from urllib.error import HTTPError
 
 import psycopg
 import pytest
 
 from stegvis.site import database
 from tests.factories import PLAN
+from tests.repository import ROOT
+
+NSW = ROOT / "examples" / "nsw"
 
 #: The embedded database, whatever the suite itself runs on.
 ENVIRON = {name: value for name, value in os.environ.items() if not name.startswith("STEGVIS_")}
@@ -35,6 +39,7 @@ def running(data, stop):
     try:
         for line in process.stdout:
             said.append(line)
+            running.said = said
             if ready := re.search(r"ready at (http://\S+)/", line):
                 yield ready.group(1)
                 break
@@ -252,3 +257,28 @@ def test_a_later_start_brings_tables_of_an_earlier_release_to_this_version(made)
         connection.execute("DELETE FROM django_migrations WHERE app = 'mfa'")
 
     assert stegvis("verify", "--data", made).returncode == 0
+
+
+# --- The demonstration, in earnest ---------------------------------------------------------------
+
+
+def test_data_of_the_demonstration_served_in_earnest_is_told_and_takes_in_nobody_real(tmp_path):
+    name = "Höglandets samordningsförbund"
+    fill = ("demo", "fill", "--people", "3", "--association", name, "--data", tmp_path)
+    assert stegvis(*fill).returncode == 0
+
+    account = stegvis(
+        "user", "add", "--email", "a@example.org", "--name", "A", "--role", "administrator",
+        "--association", name, "--data", tmp_path,
+    )  # fmt: skip
+    cohort = stegvis("import", NSW, "--programme", "nsw", "--association", name, "--data", tmp_path)
+    with running(tmp_path, signal.SIGINT) as url:
+        with pytest.raises(HTTPError) as door:
+            fetched(f"{url}/demonstration/")
+        told = running.said
+
+    assert (account.returncode, cohort.returncode, door.value.code) == (2, 2, 404)
+    assert f"{name} is the demonstration's here" in account.stderr
+    assert f"{name} är demonstrationens här" in cohort.stderr
+    assert f"Invented people of the demonstration are here: {name}.\n" in told
+    assert any("Nobody signs in as its staff." in line for line in told)

@@ -104,6 +104,11 @@ def prepare(*, demo: bool) -> None:
 
         with database.one_at_a_time(settings.OWNER):
             fill_when_empty(say=partial(print, flush=True))
+    else:
+        from stegvis.site.invented import told_in_earnest
+
+        if said := told_in_earnest():
+            print(said, file=sys.stderr, flush=True)
     # Workers are forks of this process: they must not share its connections.
     connections.close_all()
     connections["default"].close_pool()  # type: ignore[attr-defined]

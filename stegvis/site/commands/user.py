@@ -48,7 +48,7 @@ def run_add(args: argparse.Namespace) -> int:
 
 def run_reset(args: argparse.Namespace) -> int:
     """0 with the link to choose a new password on the output; 2 when there is no such account."""
-    open_database()
+    open_database(made=True)
     return _told(lambda: reset(args), "Nothing was changed.")
 
 
@@ -72,8 +72,12 @@ def add(args: argparse.Namespace) -> list[str]:
     from django.utils import timezone
 
     from stegvis.access import services, wall
+    from stegvis.site.invented import is_invented
 
     role = _role(args.role)
+    if is_invented(_named(args.association)):
+        what = f"{args.association} is the demonstration's here: its people are invented."
+        raise Refused(Fault("--association", what, "Name another folder with --data."))
     with transaction.atomic():
         association, made = services.association_named(_named(args.association))
         wall.enter(association.pk, how="command")
