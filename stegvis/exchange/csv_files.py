@@ -54,12 +54,21 @@ def decoded(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
+        if any(byte < 32 and byte not in b"\t\r\n\f\v" for byte in data[:1000]):
+            raise Refused(Fault("", *_no_text(data, instead))) from None
         what = _(
             "Byte %(byte)s är inte UTF-8. Raden ser ut att vara sparad som Latin-1: ”%(line)s”."
         )
         line = data.splitlines()[row - 1] if b"\n" in data else data
         said = {"byte": error.start + 1, "line": line.decode("latin-1").strip()[:60]}
         raise Refused(Fault(str(row), what % said, instead)) from None
+
+
+def _no_text(data: bytes, instead: str) -> tuple[str, str]:
+    """What to say of a file that is something else under the name of a CSV file."""
+    if data.startswith(b"PK"):
+        return _("Filen är en Excelbok, med namn som en CSV-fil."), instead
+    return _("Filen är ingen text."), _("Kontrollera att det är rätt fil.")
 
 
 def _every_other_is_zero(data: bytes) -> bool:

@@ -49,6 +49,10 @@ def _folder(folder: Path, findings: Findings) -> list[Table]:
     for entry in sorted(folder.iterdir()):
         if entry.name in findings.files or entry.name.startswith(BESIDE):
             continue
+        if entry.is_dir():
+            what, instead = _("Det är en mapp."), _("Ta bort den, eller flytta ut dess filer.")
+            findings.add(entry.name, None, None, what, instead)
+            continue
         _refuse_name(entry.name, entry.name.removesuffix(".csv"), findings)
     paths = {sheet: folder / f"{name}.csv" for name, sheet in SHEETS.items()}
     tables = [csv_table(sheet, path, findings) for sheet, path in paths.items() if path.exists()]

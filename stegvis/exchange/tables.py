@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from stegvis.exchange.cohort import Column, Sheet
 from stegvis.exchange.found import Findings, closest
@@ -116,8 +117,11 @@ def batch(
 
 
 def _wrong_length(found: int, width: int) -> tuple[str, str]:
-    what = _("Raden har %(found)s celler, rubriken har %(width)s.")
-    what %= {"found": found, "width": width}
+    what = ngettext(
+        "Raden har %(found)s cell, rubriken har %(width)s.",
+        "Raden har %(found)s celler, rubriken har %(width)s.",
+        found,
+    ) % {"found": found, "width": width}
     if found > width:
         return what, _(
             "Sätt citattecken kring en cell med komma i, eller ta bort det som är för mycket."

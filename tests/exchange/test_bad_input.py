@@ -346,6 +346,13 @@ def test_a_file_nobody_knows_is_refused(tmp_path):
     assert faults(place) == ["peeple.csv: Det är ingen fil som kan läsas in. Menar du ”people”?"]
 
 
+def test_a_folder_within_the_folder_is_refused_as_one(tmp_path):
+    place = folder(tmp_path)
+    (place / "people").mkdir()
+
+    assert faults(place) == ["people: Det är en mapp. Ta bort den, eller flytta ut dess filer."]
+
+
 def test_a_file_that_this_version_has_no_place_for_is_refused_by_name(tmp_path):
     said = "Den här versionen av Stegvis har ingen plats för {}. "
     said += "Ta bort den och läs in resten; spara den till en senare version."
@@ -370,6 +377,15 @@ def test_a_file_that_this_version_has_no_place_for_is_refused_by_name(tmp_path):
         (
             "person,sex\np1,woman\n".encode("utf-16-le"),
             "people.csv: Filen är sparad som UTF-16. Spara som UTF-8 (i Excel: ”CSV UTF-8”).",
+        ),
+        (
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\n",
+            "people.csv: Filen är ingen text. Kontrollera att det är rätt fil.",
+        ),
+        (
+            b"PK\x03\x04\x14\0\x06\xff\n",
+            "people.csv: Filen är en Excelbok, med namn som en CSV-fil. Spara som UTF-8 (i Excel: "
+            "”CSV UTF-8”).",
         ),
         (
             b"person;sex\np1;woman\n",
