@@ -207,6 +207,13 @@ def test_a_search_without_a_hit_says_what_it_takes(elin):
     assert "namn, personnummer eller ärendenummer" in page
 
 
+@pytest.mark.parametrize("typed", ["a\0b", "\0", "%", "\\", "😀", "x" * 10_000, "\u202emarimaS"])
+def test_a_search_for_what_no_name_can_be_finds_nobody(elin, typed):
+    answer = client_for(elin).get(reverse("casework:caseload"), {"sok": typed})
+
+    assert answer.status_code == 200
+
+
 # --- Cost ----------------------------------------------------------------------------------------
 
 
