@@ -7,6 +7,7 @@ filter) is spared the word "frivilligt".
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,6 +15,8 @@ from django.forms.boundfield import BoundField as DjangoBoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+#: The years of days in a form. What is reckoned from them stays within a calendar's bounds.
+YEARS = range(1900, 2101)
 #: What each kind of control is called in FKUI. The first kind whose widget fits is the one.
 KINDS: tuple[tuple[str, tuple[type[forms.Widget], ...], str], ...] = (
     # A group of checkboxes is, to Django, a kind of radio buttons: so it is asked for first.
@@ -69,6 +72,8 @@ class BoundField(DjangoBoundField):
         if not widget.is_hidden:
             own = f"{widget.attrs.get('class', '')} {built.get('class', '')}".split()
             built["class"] = " ".join(dict.fromkeys([*own, self._dress(widget)[1]]))
+        # A browser cuts what is pasted to fit, and says nothing. The field refuses it, and says.
+        built["maxlength"] = False
         return built
 
     @staticmethod
@@ -99,8 +104,18 @@ class DateField(forms.DateField):
     widget = DateInput
     input_formats = ("%Y-%m-%d", "%Y%m%d")
     default_error_messages = {
-        "invalid": _("Datumet går inte att läsa. Skriv år, månad och dag, till exempel 2026-03-12.")
+        "invalid": _(
+            "Datumet går inte att läsa. Skriv år, månad och dag, till exempel 2026-03-12."
+        ),
+        "year": _("Året kan inte stämma. Skriv det med fyra siffror, till exempel 2026."),
     }
+
+    def to_python(self, value: Any) -> date | None:
+        """The day; None when none is given. Refuses one that nobody alive can mean."""
+        day = super().to_python(value)
+        if day is not None and day.year not in YEARS:
+            raise forms.ValidationError(self.error_messages["year"], code="year")
+        return day
 
 
 class AnswerWidget(forms.RadioSelect):

@@ -143,3 +143,22 @@ def test_a_date_is_written_and_read_the_swedish_way_and_nonsense_is_refused():
     assert 'value="2026-03-12"' in str(Days(initial={"day": date(2026, 3, 12)})["day"])
     assert Days({"day": "20260312"}).is_valid()
     assert "2026-03-12" in str(Days({"day": "2026-02-30"}).errors["day"])
+
+
+@pytest.mark.parametrize("typed", ["1826-01-01", "0026-03-12", "9999-12-31"])
+def test_a_day_in_a_year_that_nobody_can_mean_is_refused(typed):
+    with pytest.raises(forms.ValidationError, match="Året kan inte stämma"):
+        DateField().clean(typed)
+
+
+def test_a_text_that_is_too_long_is_refused_and_never_cut_by_the_browser():
+    class Said(forms.Form):
+        line = forms.CharField(max_length=5)
+        text = forms.CharField(max_length=5, widget=forms.Textarea)
+
+    form = Said({"line": "för lång rad", "text": "för lång text"})
+
+    assert set(form.errors) == {"line", "text"}
+    assert "maxlength" not in str(form)
+    assert "för lång rad" in str(form)
+    assert "för lång text" in str(form)
