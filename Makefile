@@ -13,6 +13,7 @@ install: .venv/installed
 .venv/installed: requirements.lock pyproject.toml locale/en/LC_MESSAGES/django.po
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Stegvis needs Python 3.11 or newer; $$($(PYTHON) --version) was found. Install one and run: make PYTHON=python3.11"; exit 2; }
+	@echo "Installing into .venv; it takes about a minute …"
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

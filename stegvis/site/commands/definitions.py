@@ -33,14 +33,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     diff.set_defaults(run=run_diff)
 
     publish = commands.add_parser("publish", help="put versions in force in an association")
-    publish.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    publish.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a version of a plan")
     publish.add_argument("--association", required=True, metavar="NAME", help="made if not there")
     publish.set_defaults(run=run_publish)
 
     for command in (check, show, diff, publish):
         command.add_argument(
             "--data", type=Path, metavar="DIR", default=argparse.SUPPRESS,
-            help="folder of the embedded database",
+            help="where the data is kept (STEGVIS_DATA or .data)",
         )  # fmt: skip
 
 

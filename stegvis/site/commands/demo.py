@@ -38,7 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     fill.add_argument(
         "--data", type=Path, metavar="DIR", default=argparse.SUPPRESS,
-        help="folder of the embedded database",
+        help="where the data is kept (STEGVIS_DATA or .data)",
     )  # fmt: skip
     fill.set_defaults(run=run)
 

@@ -36,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         )
         command.add_argument(
             "--data", type=Path, metavar="DIR", default=argparse.SUPPRESS,
-            help="folder of the embedded database",
+            help="where the data is kept (STEGVIS_DATA or .data)",
         )  # fmt: skip
 
 
