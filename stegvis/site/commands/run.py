@@ -31,11 +31,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """The grammar of the command."""
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0 takes a free one")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument("--workers", type=int, default=1, help="worker processes")
+    parser.add_argument("--workers", type=_positive, default=1, help="worker processes")
     parser.add_argument(
         "--demo", action="store_true", help="invented people, and a door into every role"
     )
     parser.set_defaults(run=run)
+
+
+def _positive(text: str) -> int:
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no number of processes. Write 1 or more.")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -75,11 +75,12 @@ def add(args: argparse.Namespace) -> list[str]:
     from stegvis.site.invented import is_invented
 
     role = _role(args.role)
-    if is_invented(_named(args.association)):
-        what = f"{args.association} is the demonstration's here: its people are invented."
+    name = _named(args.association)
+    if is_invented(name):
+        what = f"{name} is the demonstration's here: its people are invented."
         raise Refused(Fault("--association", what, "Name another folder with --data."))
     with transaction.atomic():
-        association, made = services.association_named(_named(args.association))
+        association, made = services.association_named(name)
         wall.enter(association.pk, how="command")
         said = [f"Made the association {association.name}."] if made else []
         organisation, unit = _place(args, association)
@@ -117,9 +118,15 @@ def reset(args: argparse.Namespace) -> list[str]:
 
 
 def _named(name: str) -> str:
-    if not name.strip():
+    from stegvis.access.models import Association
+
+    name, longest = name.strip(), Association._meta.get_field("name").max_length or 0
+    if not name:
         raise Refused(Fault("--association", "is empty.", "Write its name."))
-    return name.strip()
+    if len(name) > longest:
+        what = f"is longer than {longest} characters."
+        raise Refused(Fault("--association", what, "Write a shorter name."))
+    return name
 
 
 def _role(given: str) -> Any:
