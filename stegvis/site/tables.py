@@ -31,7 +31,8 @@ def _refuse_another_version(loader: MigrationLoader, behind: bool) -> None:
     """Raise Unusable when what has been applied is not what the migrations here make."""
     applied, known = set(loader.applied_migrations), set(loader.graph.nodes)
     ours = {app.label for app in apps.get_app_configs() if app.name.startswith("stegvis.")}
-    if later := sorted(f"{app}.{name}" for app, name in applied - known if app in ours):
+    later = sorted(f"{app}.{name}" for app, name in applied - known if app in ours)
+    if later:
         raise _made_by_another(f"it has {', '.join(later)}, which this one has not")
     if not applied:
         return
@@ -41,7 +42,7 @@ def _refuse_another_version(loader: MigrationLoader, behind: bool) -> None:
         if not model._meta.managed or model._meta.proxy:
             continue
         table = model._meta.db_table
-        expected = {field.column for field in model._meta.local_concrete_fields}
+        expected = {str(field.column) for field in model._meta.local_concrete_fields}
         if unlike := sorted(expected ^ columns.get(table, set())):
             raise _made_by_another(f"{table} differs in {', '.join(unlike)}")
 

@@ -196,11 +196,10 @@ def begin(data):
 
 def test_a_database_whose_making_was_broken_off_is_made_anew(tmp_path):
     begun = begin(tmp_path)
-    while not (tmp_path / "postgres" / "PG_VERSION").exists() and begun.poll() is None:
+    while not [*tmp_path.glob("postgres.new-*/PG_VERSION")] and begun.poll() is None:
         time.sleep(0.005)
     begun.kill()
-    begun.communicate()
-    time.sleep(1)  # what it had started ends by itself
+    begun.wait()
 
     with running(tmp_path, signal.SIGINT) as url:
         assert fetched(f"{url}/halsa/")[1] == "ok\n"
