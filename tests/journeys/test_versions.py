@@ -36,6 +36,14 @@ def without_changes_in_posts(page: Page) -> None:
     changed(page, 'changes = [{ from = 2024-01-01, posts = 1.50, passage = "6.1" }]\n', "")
 
 
+def reads_downwards(page: Page) -> bool:
+    """Whether the parts of the plan stand under each other, none beside the one before it."""
+    edges = page.locator(".plan > *").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect()).map(({top, bottom}) => [top, bottom])"
+    )
+    return all(after[0] >= before[1] - 1 for before, after in zip(edges, edges[1:], strict=False))
+
+
 def test_a_version_is_checked_as_it_is_typed_published_and_people_are_moved(visitor):
     admin = visitor("administrator")
     page = admin.page
@@ -51,12 +59,14 @@ def test_a_version_is_checked_as_it_is_typed_published_and_people_are_moved(visi
     changed(page, "12 mothns", "12 months")
     expect(reading).to_contain_text("Högst 12 månader.", timeout=PATIENCE)
     expect(page.locator("[data-autosave]")).to_contain_text("Sparat")
+    assert reads_downwards(page)
     assert admin.axe() == []
 
     page.get_by_role("button", name="Gå vidare till publicering").click()
     expect(page.locator("main")).to_contain_text(
         "Längsta tid 12 månader i stället för ingen gräns."
     )
+    assert reads_downwards(page)
     assert admin.axe() == []
     page.get_by_text("Jag har läst vad versionen säger").click()
     page.get_by_role("button", name="Publicera versionen").click()
@@ -72,6 +82,7 @@ def test_a_version_is_checked_as_it_is_typed_published_and_people_are_moved(visi
     expect(page.locator("main")).to_contain_text("står nu under version 2026", timeout=PATIENCE)
     page = head.go("/insatser/se-hoglandet/2023/2026/")
     expect(page.locator("main")).to_contain_text("Från version 2023 till version 2026")
+    assert reads_downwards(page)
     assert head.axe() == []
 
 
