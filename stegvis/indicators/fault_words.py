@@ -29,7 +29,29 @@ SENTENCES: list[tuple[str, Promise | str]] = [
     (r"(.*) is not a length of time\.", _("{0} är ingen tid.")),
     (r"(.*) is out of bounds\.", _("{0} är utanför vad som är rimligt.")),
     (r"(.*) is not a moment\.", _("{0} är ingen tidpunkt.")),
-    (r"not TOML: (.*)", _("texten går inte att läsa som TOML: {0}")),
+    (
+        r"not TOML: Expected '=' after a key.*",
+        _("texten går inte att läsa som TOML: efter namnet saknas ett likhetstecken."),
+    ),
+    (
+        r"not TOML: Expected newline or end of document.*",
+        _("texten går inte att läsa som TOML: raden fortsätter efter sitt värde."),
+    ),
+    (
+        r"not TOML: (?:Unterminated string|Illegal character|Expected [\"'][\"']).*",
+        _(
+            "texten går inte att läsa som TOML: ett citattecken saknas, eller ett tecken är otillåtet."
+        ),
+    ),
+    (
+        r"not TOML: (?:Unclosed|Expected '\]).*",
+        _("texten går inte att läsa som TOML: en hakparentes eller klammer saknas."),
+    ),
+    (
+        r"not TOML: (?:Cannot (?:overwrite|declare)|Duplicate).*",
+        _("texten går inte att läsa som TOML: samma namn står två gånger."),
+    ),
+    (r"not TOML: .*", _("texten går inte att läsa som TOML.")),
     (r"tables within tables, deeper than can be read\.", _("tabeller i tabeller, för djupt.")),
     (
         r"(.*) more places do not fit what a file of this kind may say\.",

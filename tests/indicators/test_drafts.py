@@ -132,6 +132,24 @@ def test_what_is_not_toml_has_the_line_where_reading_stopped(administrator):
     assert "går inte att läsa som TOML" in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("key = 'a'\nnågot", "efter namnet saknas ett likhetstecken"),
+        ("key = 'a' och mer", "raden fortsätter efter sitt värde"),
+        ("key = 'a\n", "ett citattecken saknas"),
+        ("key = [1,", "TOML"),
+        ("key = 1\nkey = 2", "samma namn står två gånger"),
+        ("key = oj", "TOML"),
+    ],
+)
+def test_what_is_wrong_with_the_toml_is_told_in_swedish(administrator, typed, told):
+    page = said(administrator.get(address(drafted(typed))))
+
+    assert told in page
+    assert not re.search(r"Expected|Invalid|Unclosed|Cannot|Illegal|at line", page)
+
+
 def test_checking_as_it_is_typed_answers_for_what_is_typed_and_keeps_nothing(administrator):
     draft = drafted(TEXT)
 
