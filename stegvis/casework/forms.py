@@ -19,7 +19,7 @@ from stegvis.casework.cases import Case
 from stegvis.casework.services.observing import Observed, Share
 from stegvis.programmes.definition import ProgrammeDefinition
 from stegvis.programmes.definition.words import OCCUPATIONS
-from stegvis.ui.forms import DateField, lines
+from stegvis.ui.forms import DateField, ask_for, lines
 
 #: How many kinds can be given at once. Two stand open; the rest is a press away.
 LIVELIHOODS = 4
@@ -34,6 +34,8 @@ class CaseForm(Act):
     ) -> None:
         super().__init__(data, initial={"revision": case.enrolment.revision} | (initial or {}))
         self.case = case
+        for field in self.fields.values():
+            ask_for(field)
 
     @property
     def act(self) -> dict[str, Any]:

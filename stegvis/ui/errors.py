@@ -15,6 +15,11 @@ class FormFault:
     label: str = ""
     anchor: str = ""
 
+    @property
+    def name(self) -> str:
+        """The label as it stands before the message; one that asks has its own sign already."""
+        return self.label if self.label.endswith("?") or not self.label else f"{self.label}:"
+
 
 def faults(*forms: Any) -> list[FormFault]:
     """Every fault of the forms and formsets, in the order of their fields."""

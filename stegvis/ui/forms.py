@@ -118,6 +118,20 @@ class DateField(forms.DateField):
         return day
 
 
+def ask_for(field: forms.Field) -> None:
+    """Let a field that is left empty say what to do, where nobody has written it a sentence."""
+    if field.error_messages["required"] != forms.Field.default_error_messages["required"]:
+        return
+    if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+        field.error_messages["required"] = _("Kryssa i minst ett av alternativen.")
+    elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        field.error_messages["required"] = _("Välj ett av alternativen.")
+    elif isinstance(field, forms.DateField):
+        field.error_messages["required"] = _("Skriv vilken dag det gäller.")
+    elif isinstance(field, forms.CharField):
+        field.error_messages["required"] = _("Skriv något här.")
+
+
 class AnswerWidget(forms.RadioSelect):
     """Yes, no and not answered, side by side."""
 

@@ -54,6 +54,17 @@ def test_the_list_of_faults_leads_to_each_field_and_says_what_was_saved():
     assert "Ingenting har sparats. Det du har skrivit står kvar." in html
 
 
+def test_a_label_that_asks_is_followed_by_its_fault_without_a_colon():
+    class Asking(forms.Form):
+        parties = forms.CharField(label="Vilka får veta?")
+        name = forms.CharField(label="Namn")
+
+    html = rendered("{% form_errors form %}", form=Asking({}))
+
+    assert ">Vilka får veta? Detta" in html
+    assert ">Namn: Detta" in html
+
+
 def test_a_form_without_faults_lists_none():
     assert rendered("{% form_errors form %}", form=ExampleForm()).strip() == ""
 
