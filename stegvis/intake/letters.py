@@ -100,7 +100,7 @@ def say(
             "reason": reason.strip(),
             "instead": instead.strip(),
             "departure": item.departure,
-            "call": call.strip(),
+            "call": call.strip().rstrip("."),  # the sentence around it has its own end
         }
         grounds = passages(group.definition, item.criteria)
         return {

@@ -93,8 +93,8 @@ def _letters(staff: Staff) -> None:
         for to, name in wanted(group, item).items():
             said = say(
                 documents()[name], item=item, group=group, reason=item.reason, signed=by.name,
-                instead="Hör av dig till din handläggare om annat stöd.",
-                call="Ring teamet på 070-174 06 21 om du undrar över något.",
+                instead="Arbetsmarknadsenheten i Västerås stad tar emot utan ansökan.",
+                call="teamet, 070-174\u00a006\u00a021",
             )  # fmt: skip
             letter = Letter.objects.create(
                 association=staff.place.association, enrolment=item.enrolment, item=item, to=to,
