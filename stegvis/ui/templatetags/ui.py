@@ -216,14 +216,18 @@ def card(content: str, title: str = "", id: str = "", level: int = 2) -> SafeStr
 
 
 @register.simple_block_tag
-def table(content: str, caption: str, show_caption: bool = False) -> SafeString:
+def table(
+    content: str, caption: str, show_caption: bool = False, pairs: bool = False
+) -> SafeString:
     """A table whose rows become cards on a telephone. The content is `thead` and `tbody`.
 
     Every `td` needs `data-label`, the word of its column; the row's own name is a `th scope="row"`.
-    The caption is for screen readers unless `show_caption`.
+    The caption is for screen readers unless `show_caption`. `pairs` is for two columns, a name and
+    a number, which stay side by side on a telephone too.
     """
     return format_html(
-        '<div class="table-frame"><table class="rows"><caption{}>{}</caption>{}</table></div>',
+        '<div class="table-frame"><table class="rows{}"><caption{}>{}</caption>{}</table></div>',
+        " rows--pairs" if pairs else "",
         "" if show_caption else mark_safe(' class="sr-only"'),
         caption,
         content,
