@@ -121,7 +121,7 @@ def test_what_is_due_says_why_and_where_in_the_plan(elin, enrolment):
     page = text(client_for(elin).get(url("case", enrolment.pk)))
 
     assert "Ange steg i Supported Employment" in page
-    assert "(bilaga 9.1)" in page
+    assert "(bilaga\u00a09.1)" in page
 
 
 def test_the_application_and_the_groups_decision_are_shown(elin, enrolment):

@@ -103,7 +103,7 @@ def test_each_thing_tells_why_by_which_passage_and_leads_to_the_act(elin):
     page = text(client_for(elin).get(address(enrolment)))
 
     assert "står inte på något steg" in page
-    assert "står inte på något steg. (bilaga 9.1)" in page
+    assert "står inte på något steg. (bilaga\u00a09.1)" in page
     assert reverse("casework:phase", args=[enrolment.pk]) in page
     assert "1 att göra, 1 försenade." in page
 

@@ -11,5 +11,5 @@ register = template.Library()
 
 @register.filter
 def cited(passage: str) -> str:
-    """Where in the plan: "avsnitt 8"."""
-    return rules.cited(passage)
+    """Where in the plan: "avsnitt 8", which a line never ends in the middle of."""
+    return rules.cited(passage).replace(" ", "\u00a0", 1)

@@ -88,6 +88,7 @@ def partys(request: Request) -> HttpResponse:
             if rows
         ],
         "people": page.people,
+        "several_units": len({person.unit_id for person in page.people}) > 1,
     }
     return render(request, "casework/proposals.html", context)
 

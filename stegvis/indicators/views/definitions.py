@@ -133,10 +133,13 @@ def _words(indicator: Indicator, columns: Mapping[str, Column]) -> dict[str, str
 @needs(Permission.DEFINITION_READ)
 @require_safe
 def programmes(request: Request) -> HttpResponse:
-    """The association's programmes."""
+    """The association's programmes, each with the version that is in force."""
     writes = request.user.may(Permission.DEFINITION_PUBLISH)
+    today = today_of(request)
     context = {
-        "programmes": queries.programmes(),
+        "programmes": [
+            (each, in_force(queries.versions(each), today)) for each in queries.programmes()
+        ],
         "writes": writes,
         "drafts": ProgrammeDraft.objects.visible_to(request.user).order_by("-pk") if writes else [],
     }
