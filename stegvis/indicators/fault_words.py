@@ -39,9 +39,7 @@ SENTENCES: list[tuple[str, Promise | str]] = [
     ),
     (
         r"not TOML: (?:Unterminated string|Illegal character|Expected [\"'][\"']).*",
-        _(
-            "texten går inte att läsa som TOML: ett citattecken saknas, eller ett tecken är otillåtet."
-        ),
+        _("texten går inte att läsa som TOML: ett citattecken saknas, eller tecknet är otillåtet."),
     ),
     (
         r"not TOML: (?:Unclosed|Expected '\]).*",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -41,7 +42,7 @@ def reads_downwards(page: Page) -> bool:
     edges = page.locator(".plan > *").evaluate_all(
         "all => all.map(one => one.getBoundingClientRect()).map(({top, bottom}) => [top, bottom])"
     )
-    return all(after[0] >= before[1] - 1 for before, after in zip(edges, edges[1:], strict=False))
+    return all(after[0] >= before[1] - 1 for before, after in pairwise(edges))
 
 
 def test_a_version_is_checked_as_it_is_typed_published_and_people_are_moved(visitor):

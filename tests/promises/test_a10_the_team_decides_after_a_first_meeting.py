@@ -218,6 +218,18 @@ def test_a_refusal_is_told_in_writing_in_two_versions_that_say_what_each_is_to_k
     assert Entry.objects.filter(event="intake.letter_written").count() == 2
 
 
+def test_a_letter_ends_the_sentence_of_whom_to_call_once(coach, person, today):
+    followed(person, coach, today)
+    met(person, coach, today)
+    item = decide_around(by=coach, enrolment=person, verdict=REFUSED, now=at(today))
+
+    (letter, *_others) = write_letters(
+        by=coach, item=item, to_person="Så.", to_referrer="Så.", call="teamet.", now=at(today)
+    )
+
+    assert "till teamet. " in str(letter.said)
+
+
 def test_the_letters_are_accessible_pdfs_and_come_out_the_same_again(coach, person, today):
     followed(person, coach, today)
     met(person, coach, today)
