@@ -14,6 +14,8 @@ from tests.journeys.conftest import DESK, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
 
+#: A telephone whose owner reads letters twice as large: half as many of them go on a line.
+LARGE_LETTERS = {"width": PHONE["width"] // 2, "height": PHONE["height"] // 2}
 #: A role that reaches more kinds of pages than this has a crawler that has gone astray.
 MOST = 80
 #: Kinds of pages that a role must at least come to; a crawl that finds fewer has seen nothing.
@@ -69,6 +71,10 @@ def faults(one: Visitor, looked_at: set) -> list[str]:
         if build not in looked_at:
             found += [f"{theme}: {fault}" for fault in one.axe()]
     looked_at.add(build)
+    page.set_viewport_size(LARGE_LETTERS)
+    width = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+    if width > 0:
+        found.append(f"with letters twice as large, the page is {width} px wider")
     if page.locator("h1").count() != 1:
         found.append(f"{page.locator('h1').count()} headings of the first level")
     if not page.title().strip() or page.title().strip() == "Stegvis":

@@ -156,3 +156,10 @@ def test_every_colour_that_is_used_is_named():
         named |= set(re.findall(r"(--[a-z-]+):", sheet.read_text()))
 
     assert {name for name in used if not name.startswith(("--f-", "--fkds-"))} <= named
+
+
+def test_letters_are_as_large_as_the_reader_has_chosen_in_the_browser():
+    css = (STATIC / "stegvis.css").read_text()
+
+    assert "--f-font-size-default-rem: 100%" in css
+    assert "--f-font-size-default-large-up-rem: 100%" in css
