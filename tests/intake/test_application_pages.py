@@ -356,3 +356,16 @@ def test_what_a_referrer_writes_is_shown_as_text(referrer, today):
 
     assert nasty not in page
     assert escape(nasty) in page
+
+
+def test_an_act_says_whom_it_concerns_by_name_to_the_unit_and_by_number_to_the_writer(
+    referrer, today
+):
+    case = sent(referrer, today).case
+
+    by_writer = text(client_for(referrer).get(url("consent", case.pk)))
+    by_unit = text(client_for(member(Role.COACH, unit=case.unit)).get(url("consent", case.pk)))
+
+    assert case.case_number in by_writer
+    assert case.participant.name not in by_writer
+    assert case.participant.name in by_unit

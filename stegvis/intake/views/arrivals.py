@@ -202,7 +202,12 @@ def consent(request: Request, pk: int) -> HttpResponse:
         return redirect(page_of(request, enrolment))
 
     answer = act_once(request, form, act)
-    context = {"group": group, "form": form, "back": page_of(request, enrolment)}
+    context = {
+        "group": group,
+        "form": form,
+        "whom": said_of_whom(request, enrolment),
+        "back": page_of(request, enrolment),
+    }
     return answer or render(request, "intake/consent.html", context, status=status_of(form))
 
 
@@ -223,7 +228,12 @@ def withdraw_consent(request: Request, pk: int) -> HttpResponse:
         return redirect(page_of(request, enrolment))
 
     answer = act_once(request, form, act)
-    context = {"consent": row, "form": form, "back": page_of(request, enrolment)}
+    context = {
+        "consent": row,
+        "form": form,
+        "whom": said_of_whom(request, enrolment),
+        "back": page_of(request, enrolment),
+    }
     return answer or render(
         request, "intake/withdraw_consent.html", context, status=status_of(form)
     )
@@ -234,6 +244,13 @@ def page_of(request: Request, enrolment: Enrolment) -> str:
     if enrolment.unit_id in request.user.units_with(P.CASE_EDIT):
         return reverse("intake:arrival", args=[enrolment.pk])
     return reverse("intake:application", args=[enrolment.application.pk])
+
+
+def said_of_whom(request: Request, enrolment: Enrolment) -> str:
+    """Whom the page is about: the name to the unit, to the writer the number, consent or not."""
+    if enrolment.unit_id in request.user.units_with(P.CASE_EDIT):
+        return enrolment.participant.name
+    return _("Ärende %(number)s") % {"number": enrolment.case_number}
 
 
 def keeper_opens(request: Request, enrolment: int) -> Enrolment:

@@ -21,7 +21,7 @@ from stegvis.intake.forms import (
 )
 from stegvis.intake.models import JointAssessment
 from stegvis.intake.services.eligibility import may_exempt, may_keep
-from stegvis.intake.views.arrivals import keeper_opens, page_of
+from stegvis.intake.views.arrivals import keeper_opens, page_of, said_of_whom
 from stegvis.participants.models import Enrolment
 
 P = Permission
@@ -118,6 +118,7 @@ def joint_assessment(request: Request, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "rows": JointAssessment.objects.filter(enrolment=enrolment).order_by("-starts_on"),
+        "whom": said_of_whom(request, enrolment),
         "back": page_of(request, enrolment),
     }
     return answer or render(
@@ -143,7 +144,12 @@ def end(request: Request, pk: int) -> HttpResponse:
         return redirect(page_of(request, enrolment))
 
     answer = act_once(request, form, act)
-    context = {"row": row, "form": form, "back": page_of(request, enrolment)}
+    context = {
+        "row": row,
+        "form": form,
+        "whom": said_of_whom(request, enrolment),
+        "back": page_of(request, enrolment),
+    }
     return answer or render(
         request, "intake/end_joint_assessment.html", context, status=status_of(form)
     )
