@@ -38,9 +38,10 @@ def without_changes_in_posts(page: Page) -> None:
 
 
 def reads_downwards(page: Page) -> bool:
-    """Whether the parts of the plan stand under each other, none beside the one before it."""
-    edges = page.locator(".plan > *").evaluate_all(
-        "all => all.map(one => one.getBoundingClientRect()).map(({top, bottom}) => [top, bottom])"
+    """Whether the parts of the first plan stand under each other, none beside the one before."""
+    parts = page.locator(".plan").first.locator("> *")
+    edges = parts.evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect()).map(box => [box.top, box.bottom])"
     )
     return all(after[0] >= before[1] - 1 for before, after in pairwise(edges))
 
