@@ -311,6 +311,18 @@ def test_nobody_and_nonsense_are_refused_and_move_nobody(head, person, clock, ch
     assert Enrolment.objects.get(pk=person.pk).version.version == "2023"
 
 
+def test_a_box_that_was_emptied_stays_empty_when_the_page_refuses(head, person, clock):
+    put_in_force(raised(LIMITED))
+    client = client_for(head)
+    page = client.get(PAGE)
+    box = f'value="{person.pk}-{person.revision}"'
+
+    refused = client.post(PAGE, sent(page))
+
+    assert f"{box} checked" in said(page)
+    assert f"{box}>" in said(refused)
+
+
 def test_a_double_press_moves_once(head, person, clock):
     put_in_force(raised(LIMITED))
     client = client_for(head)

@@ -106,8 +106,17 @@ def move(request: Request, key: str) -> HttpResponse:
         "page": page,
         "moves": shown,
         "possible": any(each.possible for each in shown),
+        "left_out": _left_out(request, [each.case.enrolment.pk for each in shown]),
     }
     return render(request, "casework/move.html", context, status=status_of(form))
+
+
+def _left_out(request: Request, shown: list[int]) -> set[int]:
+    """Whose boxes the user has emptied. Before anything is sent every box is ticked."""
+    if request.method != "POST":
+        return set()
+    ticked = {value.partition("-")[0] for value in request.POST.getlist("person")}
+    return {number for number in shown if str(number) not in ticked}
 
 
 def _tell(request: Request, done: services.Moved, version: ProgrammeVersion) -> None:
