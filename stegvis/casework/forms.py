@@ -351,7 +351,7 @@ class LogForm(forms.Form):
     mark_optional = False
     who = forms.CharField(label=gettext_lazy("Vem"), required=False, max_length=120)
     case_number = forms.CharField(label=gettext_lazy("Ärendenummer"), required=False, max_length=60)
-    first = DateField(label=gettext_lazy("Från"), required=False)
+    first = DateField(label=gettext_lazy("Från och med"), required=False)
     last = DateField(label=gettext_lazy("Till och med"), required=False)
 
     def clean(self) -> dict[str, Any]:
