@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterable
 from datetime import date
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from stegvis.access import wall
@@ -26,21 +28,30 @@ NAME = HOGLANDET.association
 *_, PLAN = HOGLANDET.sources
 
 
-def fill_when_empty(say: Callable[[str], None]) -> bool:
+def fill_when_empty(say: Callable[[str], None], *, at_once: bool = False) -> bool:
     """Load the associations of the demonstration that are not there. True when any was loaded.
 
-    Raises Refused when one of that name is there and is not the demonstration's: then its people
-    may be real, and must never stand behind a door that is open to anyone.
+    ``at_once`` loads them side by side, each in a process of its own; no transaction may be open.
+    Raises Refused, with nothing loaded, when one of that name is there and is not the
+    demonstration's: then its people may be real, and must never stand behind a door that is open
+    to anyone.
     """
     with transaction.atomic(), wall.outside():
         there = set(User.objects.filter(is_demo=True).values_list("email", flat=True))
     missing = [one for one in ASSOCIATIONS if one.cast.doors[0].who.email not in there]
+    jobs = [(shown.cast.key, _place_for(shown)) for shown in missing]
     for shown in missing:
-        _fill(shown, say)
+        say(f"Loading the demonstration: {shown.cast.programme} …")
+    if at_once and jobs:
+        _side_by_side(jobs)
+    else:
+        for job in jobs:
+            _fill(*job)
     return bool(missing)
 
 
-def _fill(shown: Shown, say: Callable[[str], None]) -> None:
+def _place_for(shown: Shown) -> Association:
+    """The association that is to be filled. Raises Refused when anybody in it may be real."""
     association, _made = association_named(shown.cast.association)
     with wall.inside(association):
         safe = all_invented()
@@ -52,9 +63,33 @@ def _fill(shown: Shown, say: Callable[[str], None]) -> None:
                 "Name another folder with --data, or another database.",
             )
         )
-    say(f"Loading the demonstration: {shown.cast.programme} …")
+    return association
+
+
+def _fill(key: str, association: Association) -> None:
     with wall.inside(association, how="demo"):
-        load(association, timezone.localdate(), shown.cast.key)
+        load(association, timezone.localdate(), key)
+
+
+def _side_by_side(jobs: Iterable[tuple[str, Association]]) -> None:
+    """Fill each in a process. SystemExit with 1 when one fails; it has said why."""
+    # A fork must not share the connections of the process it came from.
+    connections.close_all()
+    connections["default"].close_pool()  # type: ignore[attr-defined]
+    fork = multiprocessing.get_context("fork")
+    children = [fork.Process(target=_fill_to_the_end, args=job) for job in jobs]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+    if any(child.exitcode for child in children):
+        raise SystemExit(1)
+
+
+def _fill_to_the_end(key: str, association: Association) -> None:
+    """Ctrl-C is for whoever waits: what has begun to be loaded is there in a second."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _fill(key, association)
 
 
 def all_invented() -> bool:

@@ -109,7 +109,7 @@ def prepare(*, demo: bool) -> None:
         from stegvis.site import database
 
         with database.one_at_a_time(settings.OWNER):
-            fill_when_empty(say=partial(print, flush=True))
+            fill_when_empty(say=partial(print, flush=True), at_once=True)
     else:
         from stegvis.site.invented import told_in_earnest
 
