@@ -61,7 +61,7 @@ def test_a_row_smuggled_into_a_sealed_stretch_breaks_it(association):
 @pytest.fixture
 def verify(association, monkeypatch, capsys):
     """Runs the command here, and gives what it answers and says."""
-    monkeypatch.setattr(command, "open_database", lambda: None)
+    monkeypatch.setattr(command, "open_database", lambda made: None)
 
     def run(*sealed: str) -> tuple[int, list[str]]:
         answer = command.run(Namespace(sealed=list(sealed)))

@@ -67,13 +67,13 @@ def test_the_same_role_is_not_given_twice():
         add(given())
 
 
-def test_no_account_is_made_among_the_invented_people_of_the_demonstration(association):
+def test_who_gets_an_account_among_invented_people_is_told_that_they_are(association):
     member(Role.COACH, is_demo=True)
 
-    with pytest.raises(Refused, match="is the demonstration's here"):
-        add(given(association=association.name))
+    said = add(given(association=association.name))
 
-    assert not User.objects.filter(is_demo=False).exists()
+    assert said[0] == f"{association.name} is the demonstration's here: its people are invented."
+    assert User.objects.filter(is_demo=False).count() == 1
 
 
 @pytest.mark.parametrize("demo", [True, False])

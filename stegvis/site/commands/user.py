@@ -76,13 +76,14 @@ def add(args: argparse.Namespace) -> list[str]:
 
     role = _role(args.role)
     name = _named(args.association)
-    if is_invented(name):
-        what = f"{name} is the demonstration's here: its people are invented."
-        raise Refused(Fault("--association", what, "Name another folder with --data."))
+    # Signing in is tried there too; but whoever meant another folder is to know.
+    invented = is_invented(name)
     with transaction.atomic():
         association, made = services.association_named(name)
         wall.enter(association.pk, how="command")
         said = [f"Made the association {association.name}."] if made else []
+        if invented:
+            said.append(f"{name} is the demonstration's here: its people are invented.")
         organisation, unit = _place(args, association)
         try:
             user = services.make_account(
