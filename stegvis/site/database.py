@@ -139,7 +139,7 @@ def open_data(data: Path | None = None, *, made: bool = False) -> None:
                 f"There is no data of Stegvis in {data}.\n"
                 "Name the folder where it is, with --data or STEGVIS_DATA."
             )
-        if "STEGVIS_SECRET_KEY" not in os.environ:
+        if not os.environ.get("STEGVIS_SECRET_KEY"):
             os.environ["STEGVIS_SECRET_KEY"] = _kept_secret(data)
         if embedded:
             os.environ["STEGVIS_DATABASE_URL"] = start_embedded(data / "postgres")
