@@ -8,7 +8,7 @@ from stegvis.access.roles import Role
 from stegvis.intake.queries import waiting_for_me
 from stegvis.intake.services import save_draft
 from stegvis.participants.models import Enrolment
-from tests.factories import ConsentFactory, EnrolmentFactory, UnitFactory, member
+from tests.factories import ConsentFactory, EnrolmentFactory, UnitFactory, client_for, member
 from tests.intake.world import (
     ApplicationFactory,
     ItemFactory,
@@ -124,6 +124,23 @@ def test_the_head_of_unit_is_told_what_to_settle(today):
 
     assert (waiting.kind, waiting.who) == ("settle", item.enrolment.participant.name)
     assert waiting.url == f"/att-avgora/{item.pk}/"
+
+
+@pytest.mark.parametrize(
+    ("role", "kinds"), [(Role.COACH, {"new", "admit", "end"}), (Role.HEAD_OF_UNIT, {"settle"})]
+)
+def test_the_person_a_thing_is_about_is_opened_from_it(today, role, kinds):
+    consenting()
+    prepared(consenting(decision="admitted", decided_on=today))
+    ItemFactory(enrolment=prepared(consenting()), outcome="disagree")
+    ItemFactory(enrolment=consenting(ongoing=True), outcome="end", from_day=today)
+    user = member(role)
+
+    about = [waiting for waiting in waiting_for_me(user, today) if waiting.kind in kinds]
+
+    assert {waiting.kind for waiting in about} == kinds
+    for waiting in about:
+        assert client_for(user).get(waiting.case).status_code == 200
 
 
 def test_a_referrer_is_told_of_drafts_and_of_decisions_not_read(today):

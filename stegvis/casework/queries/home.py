@@ -179,7 +179,7 @@ def _task(case: Case, page: list[str], items: list[Due]) -> Task:
 
 
 def _from_intake(waiting: Waiting) -> Task:
-    return Task(waiting.what, waiting.who, waiting.url, waiting.due_on, waiting.since)
+    return Task(waiting.what, waiting.who, waiting.url, waiting.due_on, waiting.since, waiting.case)
 
 
 def _asked(waiting: Asked) -> Task:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -33,7 +33,8 @@ class Waiting:
     """One thing that waits for the user: a verb, about whom, where it is done, since when.
 
     `who` is empty where it is not about one person, `since` None where no day says. `due_on` is
-    the day it has to be done by, when there is one. `kind` tells the sorts apart.
+    the day it has to be done by, when there is one. `kind` tells the sorts apart. `case` is the
+    address of the person's own page, where the user may open it.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Waiting:
     url: str
     since: date | None = None
     due_on: date | None = None
+    case: str = ""
 
 
 def waiting_for_me(user: User, today: date) -> list[Waiting]:
@@ -72,6 +74,7 @@ def _disputes(user: User) -> Iterator[Waiting]:
             item.enrolment.listed_name,
             reverse("intake:settle", args=[item.pk]),
             item.meeting.on,
+            case=_case(item.enrolment_id),
         )
 
 
@@ -83,7 +86,12 @@ def _to_decide(user: User) -> Iterator[Waiting]:
 
 def _decide(enrolment: Enrolment, since: date | None) -> Waiting:
     url = reverse("intake:decide", args=[enrolment.pk])
-    return Waiting("decide", _("Besluta efter mötet"), enrolment.listed_name, url, since)
+    case = _case(enrolment.pk)
+    return Waiting("decide", _("Besluta efter mötet"), enrolment.listed_name, url, since, case=case)
+
+
+def _case(enrolment: int) -> str:
+    return reverse("casework:case", args=[enrolment])
 
 
 def _alone(user: User) -> Iterator[Waiting]:
@@ -113,8 +121,9 @@ def _handed_over(user: User, today: date) -> Iterator[Waiting]:
 
 def _arrivals(user: User, today: date) -> Iterator[Waiting]:
     for arrival in arrivals(user, today, Permission.CASE_EDIT):
-        yield from _next_act(arrival)
-        yield from _ending_consent(arrival, today)
+        case = _case(arrival.enrolment.pk)
+        for waiting in (*_next_act(arrival), *_ending_consent(arrival, today)):
+            yield replace(waiting, case=case)
 
 
 #: What is to be done on the way to a meeting around one person, by stage: the sort, a verb, where.
@@ -162,6 +171,7 @@ def _untold(user: User, today: date) -> Iterator[Waiting]:
             item.enrolment.listed_name,
             reverse("intake:letters", args=[item.enrolment_id]),
             item.enrolment.decided_on,
+            case=_case(item.enrolment_id),
         )
 
 
@@ -199,6 +209,7 @@ def _exits(user: User) -> Iterator[Waiting]:
                 reverse("casework:end", args=[item.enrolment_id]),
                 item.meeting.on,
                 due_on=item.from_day,
+                case=_case(item.enrolment_id),
             )
 
 
