@@ -20,9 +20,9 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from hypothesis import settings as hypothesis
-from psycopg import sql
 
 from stegvis.site import database
+from tests.servers import drop
 
 # A slow machine is not a fault of the program.
 hypothesis.register_profile("stegvis", deadline=None)
@@ -46,19 +46,10 @@ def owner_address(worker_id: str) -> Iterator[database.Address]:
     address = replace(database.parse_url(url), name=f"stegvis_test_{worker_id}_{os.getpid()}")
     yield address
     connections.close_all()
-    _drop(address)
+    drop(address)
     if not given:
         _stop(Path(folder.name) / "postgres")
     folder.cleanup()
-
-
-def _drop(address: database.Address) -> None:
-    with psycopg.connect(**address.conninfo("postgres"), autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(address.name))
-        )
-        for role in (database.app_role(address.name), database.reader_role(address.name)):
-            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
 
 
 def _stop(folder: Path) -> None:

@@ -20,7 +20,6 @@ import psycopg
 import pytest
 from django.db import connection
 from django.utils import timezone
-from psycopg import sql
 
 from stegvis.access import wall
 from stegvis.access.models import Association, Membership, User
@@ -46,8 +45,8 @@ from stegvis.participants.models import (
     Status,
 )
 from stegvis.programmes import checks as programmes
-from stegvis.site import database
 from tests.factories import EnrolmentFactory, member
+from tests.servers import drop
 
 #: What tells the people of one filling from another, without numbers that the database gives.
 TOLD = {
@@ -441,11 +440,7 @@ from stegvis.demo import fill; fill.BATCH = 50; sys.exit(cli.main())"""
 
     stegvis.address = address
     yield stegvis
-    with psycopg.connect(**owner_address.conninfo("postgres"), autocommit=True) as server:
-        drop = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
-        server.execute(sql.SQL(drop).format(sql.Identifier(address.name)))
-        for role in (database.app_role(address.name), database.reader_role(address.name)):
-            server.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
+    drop(address)
 
 
 @contextmanager

@@ -9,14 +9,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from stegvis.programmes.services import publish
 from stegvis.site import database
 from tests.factories import PLAN
 from tests.repository import ROOT
+from tests.servers import drop
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -45,15 +44,5 @@ def stegvis(worker_id: str) -> Iterator[Command]:
 
     yield run
     if given:
-        _drop(database.parse_url(environ["STEGVIS_DATABASE_URL"]))
+        drop(database.parse_url(environ["STEGVIS_DATABASE_URL"]))
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _drop(address: database.Address) -> None:
-    roles = (database.app_role(address.name), database.reader_role(address.name))
-    with psycopg.connect(**address.conninfo("postgres"), autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(address.name))
-        )
-        for role in roles:
-            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))

@@ -13,18 +13,17 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from psycopg import sql
 
 from stegvis.site import database
+from tests.servers import drop
 
 REPOSITORY = Path(__file__).parents[2]
 CHROMIUM_FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -97,7 +96,7 @@ def serving(name: str, options: Sequence[str] = (), day: date | None = None) -> 
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
         if given:
-            _drop(database.parse_url(environ["STEGVIS_DATABASE_URL"]))
+            drop(database.parse_url(environ["STEGVIS_DATABASE_URL"]))
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -117,15 +116,6 @@ def _wait(url: str, process: subprocess.Popen, log: Path) -> None:
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"the server did not answer: {log.read_text()[-3000:]}")
-
-
-def _drop(address: database.Address) -> None:
-    with psycopg.connect(**replace(address).conninfo("postgres"), autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(address.name))
-        )
-        for role in (database.app_role(address.name), database.reader_role(address.name)):
-            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,8 @@ import pytest
 from django.apps import apps
 from django.db.migrations import RunPython, RunSQL
 from django.db.migrations.loader import MigrationLoader
-from psycopg import sql
 
-from stegvis.site import database
+from tests.servers import drop
 
 AT_ONCE = "from stegvis.site import cli; cli.open_database()"
 #: As a database of an older version is brought up: by the migrations alone, one after another.
@@ -67,12 +66,8 @@ def made(owner_address, tmp_path):
             }
 
     yield made
-    with psycopg.connect(**owner_address.conninfo("postgres"), autocommit=True) as server:
-        for name in names:
-            drop = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
-            server.execute(sql.SQL(drop).format(sql.Identifier(name)))
-            for role in (database.app_role(name), database.reader_role(name)):
-                server.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
+    for name in names:
+        drop(replace(owner_address, name=name))
 
 
 def _plain(cell, roles):
