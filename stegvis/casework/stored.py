@@ -9,35 +9,48 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Mod
 
 from stegvis.casework.cases import cases, with_facts
 from stegvis.casework.due import Derived, Due, Facts, derived, due, silent
 from stegvis.casework.models import DueHolds, DueItem, DueStale, DueState
-from stegvis.participants.among import Among
+from stegvis.participants.among import Among, among
 from stegvis.participants.models import Enrolment, EnrolmentQuerySet
 from stegvis.programmes.models import plans_of
 
 #: How many are derived at a time.
 BATCH = 500
+#: As many as are looked for by their numbers. Of more the database is asked who they are.
+FEW = 1_000
 #: Enrolments are derived by one at a time for each of so many parts, told by their number.
 PARTS = 16
 
 
 def stale(rows: EnrolmentQuerySet, today: date) -> EnrolmentQuerySet:
     """Those of the rows whose kept list may not be what holds on the day."""
-    marked = DueStale.objects.values("enrolment")
+    return rows.filter(Among("pk", ArraySubquery(_stale_numbers(today))))
+
+
+def _stale_numbers(today: date) -> QuerySet[Any]:
+    """Everybody in the association of whom that is so, by number; some more than once."""
     over = DueHolds.objects.filter(Q(changes_on__lte=today) | Q(derived_on__gt=today))
-    numbers = marked.union(over.values("enrolment"), all=True)
-    return rows.filter(Among("pk", ArraySubquery(numbers)))
+    marked = DueStale.objects.values_list("enrolment", flat=True)
+    return marked.union(over.values_list("enrolment", flat=True), all=True)
 
 
 def fresh(rows: EnrolmentQuerySet, today: date) -> int:
     """Derive anew what is stale among the rows, in the running transaction; how many it was."""
+    # Mostly nobody is, whoever the rows are: that is known without going through them.
+    few = list(_stale_numbers(today)[: FEW + 1])
+    if not few:
+        return 0
+    if len(few) <= FEW:
+        rows = rows.filter(among(few))
     numbers = list(stale(rows, today).order_by("pk").values_list("pk", flat=True))
     if numbers:
         # All the parts at once, so that two who each have many never wait for each other.
