@@ -9,7 +9,7 @@ from stegvis.access.models import Association, Membership
 def invented() -> list[str]:
     """The associations whose people are invented: those where somebody of the demonstration works.
 
-    There the demonstration's door is open to anyone, so nobody real is let in beside them.
+    There the demonstration's door is open to anyone.
     """
     return [one.name for one in Association.objects.order_by("name") if _works_there(one)]
 

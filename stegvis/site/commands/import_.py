@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     association = args.association
     try:
         association = _association(args.association)
-        _refuse_among_invented(association)
+        _tell_among_invented(association)
         outcome = import_cohort(
             path=args.path,
             programme=args.programme,
@@ -90,18 +90,18 @@ def _association(name: str | None) -> str:
     raise CohortRefused([Found("--association", None, None, what, instead)])
 
 
-def _refuse_among_invented(name: str) -> None:
-    """Raise CohortRefused where anyone may step in: among the demonstration's invented people."""
+def _tell_among_invented(name: str) -> None:
+    """Tell, beside the answer, where anyone may step in: among the demonstration's people."""
     from django.utils.translation import gettext as _
 
-    from stegvis.exchange.found import CohortRefused, Found
     from stegvis.site.invented import is_invented
 
-    if not is_invented(name):
-        return
-    what = _("%(name)s är demonstrationens här: dit kan vem som helst kliva in.") % {"name": name}
-    instead = _("Ange en annan mapp med --data, eller ett annat förbund.")
-    raise CohortRefused([Found("--association", None, None, what, instead)])
+    if is_invented(name):
+        what = _(
+            "%(name)s är demonstrationens här: dit kan vem som helst kliva in. "
+            "Läs in verkliga personer i en annan mapp, med --data."
+        )
+        print(what % {"name": name}, file=sys.stderr)
 
 
 class Progress(Line):
