@@ -40,7 +40,10 @@ class Event(Events):
     ATTENDANCE_RECORDED = "intake.attendance_recorded", _("Antecknade närvaron vid ett möte")
     MEETING_FINISHED = "intake.meeting_finished", _("Avslutade ett möte med remittentgruppen")
     GROUP_DECIDED = "intake.group_decided", _("Antecknade remittentgruppens beslut")
-    GROUP_DISAGREED = "intake.group_disagreed", _("Antecknade att remittentgruppen inte enades")
+    GROUP_DISAGREED = (
+        "intake.group_disagreed",
+        _("Antecknade att de som skulle besluta inte enades"),
+    )
     DISPUTE_SETTLED = "intake.dispute_settled", _("Avgjorde det som gruppen inte enades om")
     PERSON_MEETING_BOOKED = "intake.person_meeting_booked", _("Bokade ett möte om personen")
     PERSON_MEETING_MOVED = "intake.person_meeting_moved", _("Flyttade mötet om personen")
