@@ -73,7 +73,8 @@ def _fill(key: str, association: Association) -> None:
 
 def _side_by_side(jobs: Iterable[tuple[str, Association]]) -> None:
     """Fill each in a process. SystemExit with 1 when one fails; it has said why."""
-    # A fork must not share the connections of the process it came from.
+    # A fork must not share the connections of the process it came from. The one that keeps other
+    # starts waiting (`site/database.py: one_at_a_time`) stays open, and no child touches it.
     connections.close_all()
     connections["default"].close_pool()  # type: ignore[attr-defined]
     fork = multiprocessing.get_context("fork")
